@@ -1,0 +1,110 @@
+#include "sotto/engines.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/flite/flite_pronouncer.hpp"
+#include "adapters/flite/flite_synthesizer.hpp"
+#include "adapters/openvino/ge2e_voice_identifier.hpp"
+#include "adapters/openvino/silero_voice_activity.hpp"
+#include "adapters/openvino/whisper_recognizer.hpp"
+#include "adapters/samplerate/samplerate_resampler.hpp"
+#include "adapters/sherpa/kokoro_synthesizer.hpp"
+#include "adapters/tflite/micro_wake_word.hpp"
+#include "runtime/prompt_texts.hpp"
+#include "sotto/paths.hpp"
+
+namespace sotto {
+namespace {
+
+std::string model_name(const std::string& wake_word) {
+  std::string name = wake_word;
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
+}  // namespace
+
+ResamplerFactory resampler_factory() {
+  return [](int from_hz, int to_hz) { return make_good_resampler(from_hz, to_hz); };
+}
+
+Engines::~Engines() = default;
+
+Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
+  std::unique_ptr<Engines> engines(new Engines);
+  const std::filesystem::path models = models_folder();
+  auto pronouncer = make_flite_pronouncer((models / "lexicon/cmudict.dict").string(),
+                                          (share_folder() / "data/pronunciations/en.txt").string());
+  if (!pronouncer) return pronouncer.error();
+  engines->pronouncer_ = std::move(pronouncer).value();
+  if (choice.ears) {
+    auto voice_activity = make_silero_voice_activity(models);
+    if (!voice_activity) return voice_activity.error();
+    engines->voice_activity_ = std::move(voice_activity).value();
+    auto wake = make_micro_wake_word(models, model_name(choice.wake_word));
+    if (!wake) return wake.error();
+    engines->wake_detector_ = std::move(wake).value();
+  }
+  if (choice.recognizer) {
+    WhisperOptions options;
+    options.threads = choice.recognizer_threads;
+    auto recognizer = make_whisper_recognizer(models / "whisper", options);
+    if (!recognizer) return recognizer.error();
+    engines->recognizer_ = std::move(recognizer).value();
+  }
+  if (choice.voices) {
+    auto identifier = make_ge2e_voice_identifier(models);
+    if (!identifier) return identifier.error();
+    engines->voice_identifier_ = std::move(identifier).value();
+  }
+  if (choice.speech) {
+    if (auto loaded = engines->load_speech(); !loaded) return loaded.error();
+  }
+  return engines;
+}
+
+Result<void> Engines::load_speech() {
+  KokoroOptions options;
+  options.models_folder = models_folder();
+  options.pronunciations = share_folder() / "data/pronunciations/en.txt";
+  options.pronouncer = pronouncer_;
+  options.resampler = resampler_factory();
+  SpeechCacheOptions cache;
+  cache.folder = speech_cache_folder();
+  // Prompts only: what somebody heard or wrote is never kept.
+  cache.is_cacheable = [](std::string_view) { return false; };
+  std::unique_ptr<Synthesizer> inner;
+  if (auto kokoro = make_kokoro_synthesizer(options); kokoro) {
+    KokoroSynthesizer* speaker = kokoro.value().get();
+    release_ = [speaker](Milliseconds now) { speaker->release_if_idle(now); };
+    cache.model = kKokoroModel;
+    cache.default_voice = options.default_voice;
+    inner = std::move(kokoro).value();
+  } else {
+    auto flite = make_flite_synthesizer();
+    if (!flite) return flite.error();
+    cache.model = kFliteModel;
+    fallback_ = true;
+    inner = std::move(flite).value();
+  }
+  speech_ = std::make_unique<CachedSynthesizer>(std::move(inner), std::move(cache));
+  return {};
+}
+
+Services Engines::services() const {
+  Services services;
+  services.voice_activity = voice_activity_.get();
+  if (wake_detector_) services.wake_detectors.push_back(wake_detector_.get());
+  services.recognizer = recognizer_.get();
+  services.voice_identifier = voice_identifier_.get();
+  services.synthesizer = speech_.get();
+  services.pronouncer = pronouncer_.get();
+  return services;
+}
+
+void Engines::release_idle(Milliseconds now) {
+  if (release_) release_(now);
+}
+
+}  // namespace sotto

@@ -1,0 +1,37 @@
+#include "sotto/paths.hpp"
+
+#include <cstdlib>
+
+namespace sotto {
+namespace {
+
+std::filesystem::path variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::filesystem::path below_home(const char* xdg, const char* fallback) {
+  const std::filesystem::path base = variable(xdg);
+  return (base.empty() ? variable("HOME") / fallback : base) / "sotto";
+}
+
+}  // namespace
+
+std::filesystem::path cache_folder() {
+  const std::filesystem::path own = variable("SOTTO_CACHE");
+  return own.empty() ? below_home("XDG_CACHE_HOME", ".cache") : own;
+}
+
+std::filesystem::path models_folder() { return cache_folder() / "models"; }
+std::filesystem::path speech_cache_folder() { return cache_folder() / "speech"; }
+std::filesystem::path default_config_file() { return below_home("XDG_CONFIG_HOME", ".config") / "sotto.toml"; }
+std::filesystem::path default_data_folder() { return below_home("XDG_DATA_HOME", ".local/share"); }
+
+std::filesystem::path share_folder() {
+  const std::filesystem::path own = variable("SOTTO_SHARE");
+  if (!own.empty()) return own;
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+}
+
+}  // namespace sotto

@@ -1,0 +1,21 @@
+// Where things lie on this machine: the only place that reads the environment.
+#pragma once
+
+#include <filesystem>
+
+namespace sotto {
+
+// Folder that `make setup` fills: $SOTTO_CACHE, $XDG_CACHE_HOME/sotto or ~/.cache/sotto.
+[[nodiscard]] std::filesystem::path cache_folder();
+[[nodiscard]] std::filesystem::path models_folder();
+// Prompts that have been spoken once.
+[[nodiscard]] std::filesystem::path speech_cache_folder();
+// $XDG_CONFIG_HOME/sotto/sotto.toml
+[[nodiscard]] std::filesystem::path default_config_file();
+// $XDG_DATA_HOME/sotto
+[[nodiscard]] std::filesystem::path default_data_folder();
+// The project's data files (pronunciations, scenes for the demonstration), found from the program's own place:
+// $SOTTO_SHARE, or the folder above the program.
+[[nodiscard]] std::filesystem::path share_folder();
+
+}  // namespace sotto

@@ -1,0 +1,91 @@
+#include "adapters/toml/config_file.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/toml/built_in.hpp"
+#include "adapters/toml/toml_document.hpp"
+
+namespace sotto {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 4> kWakeWords = {"alexa", "okay nabu", "hey jarvis", "hey mycroft"};
+
+// A hold shorter than ten seconds leaves nobody the time to stop a message (reference: 10 to 30 s).
+constexpr int kHoldSecondsMin = 10;
+constexpr int kHoldSecondsMax = 120;
+
+bool is_built_in_policy(const std::string& name) {
+  return built_in_text("policies/" + name + ".toml").ok();
+}
+
+void read_contacts(TableReader& root, Config& config, DocumentFaults& faults) {
+  const DocumentNode* contacts = root.take_tables("contact", Need::kOptional);
+  if (contacts == nullptr) return;
+  for (const DocumentNode& node : *contacts->array()) {
+    TableReader reader(node, "[[contact]]", faults);
+    ContactEntry entry;
+    reader.read_text("name", entry.name, Need::kRequired);
+    reader.read_texts("nicknames", entry.nicknames, Need::kOptional);
+    reader.read_bool("allowed", entry.allowed, Need::kOptional);
+    const std::string id = contact_id(entry.name);
+    if (!entry.name.empty() && id.empty()) faults.add(node.line, "the contact's name has no letter");
+    for (const ContactEntry& earlier : config.contacts) {
+      if (contact_id(earlier.name) == id)
+        faults.add(node.line, "the contact \"" + entry.name + "\" stands twice");
+    }
+    config.contacts.push_back(std::move(entry));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string_view> wake_words() {
+  return {kWakeWords.begin(), kWakeWords.end()};
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& name) {
+  const Result<Document> document = parse_toml(text, name);
+  if (!document) return document.error();
+  DocumentFaults faults(name);
+  Config config;
+  {
+    TableReader root(document.value().root, "", faults);
+    std::size_t wake_word = 0;
+    if (root.read_choice("wake_word", wake_word, kWakeWords, Need::kOptional))
+      config.wake_word = kWakeWords[wake_word];
+    root.read_bool("communications", config.communications, Need::kOptional);
+    root.read_text("policy", config.policy, Need::kOptional);
+    std::string outbox;
+    if (root.read_text("outbox", outbox, Need::kOptional)) config.outbox = outbox;
+    int hold_seconds = 0;
+    if (root.read_integer("hold_seconds", hold_seconds, kHoldSecondsMin, kHoldSecondsMax, Need::kOptional)) {
+      config.hold_seconds = hold_seconds;
+    }
+    if (const DocumentNode* node = root.take_table("sound", Need::kOptional)) {
+      TableReader sound(*node, "[sound]", faults);
+      sound.read_text("microphone", config.microphone, Need::kOptional);
+      sound.read_text("loudspeaker", config.loudspeaker, Need::kOptional);
+    }
+    read_contacts(root, config, faults);
+  }
+  if (const Result<void> result = faults.result(); !result) return result.error();
+  return config;
+}
+
+Result<Config> load_config(const fs::path& path) {
+  const Result<std::string> text = read_text_file(path);
+  if (!text && text.error().code == ErrorCode::kFileMissing) return Config{};
+  if (!text) return text.error();
+  Result<Config> parsed = parse_config(text.value(), path.string());
+  if (!parsed) return parsed;
+  Config config = std::move(parsed).value();
+  const fs::path folder = path.parent_path();
+  if (!config.outbox.empty()) config.outbox = folder / config.outbox;
+  if (!is_built_in_policy(config.policy)) config.policy = (folder / config.policy).string();
+  return config;
+}
+
+}  // namespace sotto

@@ -1,0 +1,50 @@
+// Config: what the owner has chosen, from sotto.toml. Defaults hold where the file or a key is absent; an
+// unknown key is an error. Thread-safety: plain values; pure apart from reading the named file.
+//
+//   wake_word = "alexa"            # or "okay nabu", "hey jarvis", "hey mycroft"
+//   communications = false         # messages; off after install
+//   policy = "guarded"             # a built-in policy, or the path of a file
+//   outbox = "/home/ana/outbox"    # where the channel "file" puts messages; absent: in the data folder
+//   hold_seconds = 15              # waits before sending, 10 to 120; absent: as the policy says
+//   [sound]
+//   microphone = "USB Audio"       # part of a device's name; absent: the system's default
+//   loudspeaker = "USB Audio"
+//   [[contact]]
+//   name = "Maria Alvarez"
+//   nicknames = ["Mia"]
+//   allowed = true                 # absent: not allowed
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "runtime/run_setup.hpp"
+
+namespace sotto {
+
+struct Config {
+  std::string wake_word = "alexa";
+  bool communications = false;
+  std::string policy = "guarded";
+  std::filesystem::path outbox;  // empty: in the data folder; a relative one is relative to the config file
+  std::optional<int> hold_seconds;  // none: as the policy says
+  std::string microphone;           // empty: the system's default
+  std::string loudspeaker;
+  std::vector<ContactEntry> contacts;
+};
+
+// The wake words that there are models for.
+[[nodiscard]] std::vector<std::string_view> wake_words();
+
+// `name` is what messages call the file. Errors: file-invalid, "NAME:LINE: what is wrong".
+[[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& name);
+
+// The defaults when there is no such file; a relative policy path and outbox become relative to its folder.
+// Errors: as parse_config(), file-unreadable, too-long.
+[[nodiscard]] Result<Config> load_config(const std::filesystem::path& path);
+
+}  // namespace sotto

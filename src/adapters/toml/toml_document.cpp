@@ -1,0 +1,108 @@
+#include "adapters/toml/toml_document.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <system_error>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+namespace sotto {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kTextBytesMax = 1U << 20U;
+
+int line_of(const toml::source_region& source) {
+  return static_cast<int>(source.begin.line);
+}
+
+DocumentNode convert(const toml::node& node, DocumentFaults& faults);
+
+DocumentNode::Table convert_table(const toml::table& table, DocumentFaults& faults) {
+  DocumentNode::Table entries;
+  for (const auto& [key, node] : table) {
+    entries.push_back({std::string(key.str()), line_of(key.source()), convert(node, faults)});
+  }
+  // toml++ sorts by key; people expect the order of the file, and the first mistake to be named first.
+  std::ranges::stable_sort(entries, {}, &DocumentEntry::line);
+  return entries;
+}
+
+DocumentNode convert(const toml::node& node, DocumentFaults& faults) {
+  DocumentNode converted;
+  converted.line = line_of(node.source());
+  if (const auto* table = node.as_table()) {
+    converted.value = convert_table(*table, faults);
+  } else if (const auto* array = node.as_array()) {
+    DocumentNode::Array items;
+    for (const toml::node& item : *array) items.push_back(convert(item, faults));
+    converted.value = std::move(items);
+  } else if (const auto text = node.value_exact<std::string>()) {
+    converted.value = *text;
+  } else if (const auto whole = node.value_exact<std::int64_t>()) {
+    converted.value = *whole;
+  } else if (const auto real = node.value_exact<double>()) {
+    converted.value = *real;
+  } else if (const auto truth = node.value_exact<bool>()) {
+    converted.value = *truth;
+  } else {
+    faults.add(converted.line, "dates and times are not used here");
+  }
+  return converted;
+}
+
+// Messages of the parser may run over several lines; ours have one.
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+Result<Document> parse(std::string_view text, const std::string& name) {
+  const toml::parse_result parsed = toml::parse(text, name);
+  DocumentFaults faults(name);
+  if (!parsed) {
+    faults.add(line_of(parsed.error().source()), first_line(parsed.error().description()));
+    return faults.result().error();
+  }
+  Document document{name, convert(parsed.table(), faults)};
+  document.root.line = 1;
+  if (!faults.none()) return faults.result().error();
+  return document;
+}
+
+}  // namespace
+
+Result<Document> parse_toml(std::string_view text, const std::string& name) {
+  try {
+    return parse(text, name);
+  } catch (const std::exception&) {  // only memory can run out here
+    return Error{ErrorCode::kFileInvalid, name + ":1: cannot be read"};
+  }
+}
+
+Result<std::string> read_text_file(const fs::path& path) {
+  std::error_code trouble;
+  const fs::file_status status = fs::status(path, trouble);
+  if (status.type() == fs::file_type::not_found) return Error{ErrorCode::kFileMissing, path.string()};
+  if (trouble || fs::is_directory(status)) return Error{ErrorCode::kFileUnreadable, path.string()};
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{ErrorCode::kFileUnreadable, path.string()};
+  std::string text(kTextBytesMax + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) return Error{ErrorCode::kFileUnreadable, path.string()};
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kTextBytesMax) return Error{ErrorCode::kTooLong, path.string() + " is over 1 MiB"};
+  return text;
+}
+
+Result<Document> read_toml_file(const fs::path& path) {
+  const Result<std::string> text = read_text_file(path);
+  if (!text) return text.error();
+  return parse_toml(text.value(), path.string());
+}
+
+}  // namespace sotto

@@ -1,0 +1,144 @@
+// Events: everything the core may ever know, as plain values in the past tense.
+//
+// Time arrives in Event::at, sound only as positions (samples of the run), randomness as `nonce`. The order of events
+// is the order in which the runtime appended them to the journal; `sequence` counts them from 1.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/units.hpp"
+#include "core/policy.hpp"
+#include "core/vocabulary.hpp"
+#include "nlu/transcript.hpp"
+
+namespace sotto {
+
+struct PolicyChanged {
+  Policy policy;
+  friend bool operator==(const PolicyChanged&, const PolicyChanged&) = default;
+};
+
+struct VocabularyChanged {
+  Vocabulary vocabulary;
+  friend bool operator==(const VocabularyChanged&, const VocabularyChanged&) = default;
+};
+
+// Contacts and whether communications are on at all. Off is the state after install.
+struct ContactsChanged {
+  bool communications_on = false;
+  std::vector<Contact> contacts;
+  friend bool operator==(const ContactsChanged&, const ContactsChanged&) = default;
+};
+
+// Somebody began to speak at `start` (which lies a little before the event's time).
+struct SpeechStarted {
+  SampleCount start = 0;
+  friend bool operator==(const SpeechStarted&, const SpeechStarted&) = default;
+};
+
+// The speech that began at span.from ended at span.to; 200 ms of silence have passed since.
+struct SpeechPaused {
+  SampleSpan span;
+  friend bool operator==(const SpeechPaused&, const SpeechPaused&) = default;
+};
+
+struct DetectorScore {
+  std::string detector;
+  Permille score = 0;
+  friend bool operator==(const DetectorScore&, const DetectorScore&) = default;
+};
+
+// A wake detector reached its proposal threshold. `scores` holds every detector's score, the proposer first.
+struct WakeProposed {
+  SampleCount at = 0;
+  std::vector<DetectorScore> scores;
+  std::uint64_t nonce = 0;  // unpredictable; chooses the challenge phrase of the dialog, if there is one
+  friend bool operator==(const WakeProposed&, const WakeProposed&) = default;
+};
+
+struct Transcribed {
+  std::uint64_t request = 0;  // id of the Transcribe effect
+  Transcript transcript;
+  friend bool operator==(const Transcribed&, const Transcribed&) = default;
+};
+
+struct TranscriptionFailed {
+  std::uint64_t request = 0;
+  std::string code;
+  friend bool operator==(const TranscriptionFailed&, const TranscriptionFailed&) = default;
+};
+
+struct VoicesCompared {
+  std::uint64_t request = 0;  // id of the CompareVoices effect
+  Permille similarity = 0;    // cosine, -1000 to 1000
+  Milliseconds reference_ms = 0;  // voiced length of each side
+  Milliseconds reply_ms = 0;
+  friend bool operator==(const VoicesCompared&, const VoicesCompared&) = default;
+};
+
+struct VoiceComparisonFailed {
+  std::uint64_t request = 0;
+  std::string code;
+  friend bool operator==(const VoiceComparisonFailed&, const VoiceComparisonFailed&) = default;
+};
+
+struct PromptFinished {
+  std::uint64_t prompt = 0;  // id of the Speak effect
+  bool heard = false;        // it came out of the loudspeaker
+  friend bool operator==(const PromptFinished&, const PromptFinished&) = default;
+};
+
+struct TimerFired {
+  std::uint64_t timer = 0;  // id of the ArmTimer effect
+  friend bool operator==(const TimerFired&, const TimerFired&) = default;
+};
+
+struct DeviceAnswered {
+  std::uint64_t command = 0;  // id of the SetDevice effect
+  std::string result;         // "confirmed", "no-device" ...
+  friend bool operator==(const DeviceAnswered&, const DeviceAnswered&) = default;
+};
+
+enum class DeliveryOutcome : std::uint8_t { kSent, kFailed, kUnknown };
+
+struct MessageDelivered {
+  std::uint64_t message_id = 0;
+  std::string contact;  // as it was handed over
+  DeliveryOutcome outcome = DeliveryOutcome::kUnknown;
+  std::string code;  // of the error, if any
+  friend bool operator==(const MessageDelivered&, const MessageDelivered&) = default;
+};
+
+// A button, the mute switch or a command cancelled whatever goes on.
+struct CancelledByHand {
+  friend bool operator==(const CancelledByHand&, const CancelledByHand&) = default;
+};
+
+// Sound was lost (an overrun, a device that vanished).
+struct SoundLost {
+  SampleCount samples = 0;
+  friend bool operator==(const SoundLost&, const SoundLost&) = default;
+};
+
+// A typed request. It can never send: it only says where to begin.
+struct RequestTyped {
+  std::vector<Word> words;
+  friend bool operator==(const RequestTyped&, const RequestTyped&) = default;
+};
+
+using EventBody =
+    std::variant<PolicyChanged, VocabularyChanged, ContactsChanged, SpeechStarted, SpeechPaused, WakeProposed,
+                 Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
+                 TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped>;
+
+struct Event {
+  std::uint64_t sequence = 0;
+  Milliseconds at = 0;
+  EventBody body;
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+}  // namespace sotto

@@ -1,0 +1,72 @@
+// The request gate: is the whole of what followed the wake word one order, clearly heard, that came to an end?
+#include "core/gates_common.hpp"
+
+namespace sotto {
+namespace {
+
+Request nearest_request(const DialogState& state, const std::vector<Word>& words, Permille& score) {
+  std::vector<IntentGuess> guesses = state.nearest->guesses(words);
+  if (guesses.empty()) return {};
+  score = guesses.front().score;
+  return std::move(guesses.front().request);
+}
+
+}  // namespace
+
+RequestFinding judge_request(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
+                             const std::vector<Word>& words) {
+  const Policy& policy = *state.policy;
+  const RequestRules& rules = policy.request;
+  Evidence evidence = {fact("text", utterance.transcript.text),
+                       fact("ended_after_ms", state.now - dialog.woke_at),
+                       fact("ended_after_ms_max", rules.end_within_ms)};
+  RequestFinding finding;
+  if (rules.matching == Matching::kNearest) {
+    if (words.empty()) return {refuse(Gate::kRequest, Reason::kNoSpeech, std::move(evidence)), {}};
+    Permille score = 0;
+    finding.request = nearest_request(state, words, score);
+    evidence.push_back(fact("intent", std::string(intent_name(finding.request.intent))));
+    evidence.push_back(fact("nearest_score", score));
+    evidence.push_back(fact("nearest_score_min", rules.nearest_score_min));
+    finding.judgement = score >= rules.nearest_score_min
+                            ? pass(Gate::kRequest, std::move(evidence))
+                            : refuse(Gate::kRequest, Reason::kNotUnderstood, std::move(evidence));
+    return finding;
+  }
+
+  const Reading reading = state.grammar->read(words);
+  const Permille confidence = mean_confidence(words);
+  const Permille weakest = least_confidence(words);
+  evidence.push_back(fact("confidence", confidence));
+  evidence.push_back(fact("confidence_min", rules.confidence_min));
+  evidence.push_back(fact("weakest_word", weakest));
+  evidence.push_back(fact("weakest_word_min", rules.word_confidence_min));
+  evidence.push_back(fact("completeness", std::string(completeness_name(reading.completeness))));
+  if (reading.request) evidence.push_back(fact("intent", std::string(intent_name(reading.request->intent))));
+
+  Reason reason = Reason::kNone;
+  if (utterance.end == TurnEnd::kFailed) {
+    reason = Reason::kRecognizerFailed;
+  } else if (utterance.end == TurnEnd::kCap) {
+    reason = Reason::kNoEnd;
+  } else if (utterance.end == TurnEnd::kNoSpeech || words.empty()) {
+    reason = Reason::kNoSpeech;
+  } else if (!reading.request || reading.ambiguous) {
+    reason = Reason::kNotUnderstood;
+  } else if (utterance.transcript.looped || utterance.transcript.truncated) {
+    reason = Reason::kTranscriptSuspect;
+  } else if (confidence < rules.confidence_min || weakest < rules.word_confidence_min) {
+    reason = Reason::kLowConfidence;
+  }
+  finding.judgement = reason == Reason::kNone ? pass(Gate::kRequest, std::move(evidence))
+                                              : refuse(Gate::kRequest, reason, std::move(evidence));
+  if (reading.request) finding.request = *reading.request;
+  if (!finding.judgement.passed() && policy.forces(Gate::kRequest)) {
+    // A forced gate measures the ones behind it, so whatever was said counts as a request to send.
+    finding.judgement = unless_forced(policy, std::move(finding.judgement));
+    finding.request = Request{Intent::kSendMessage, {}};
+  }
+  return finding;
+}
+
+}  // namespace sotto

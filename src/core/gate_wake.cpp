@@ -1,0 +1,133 @@
+// The wake gate: does "Alexa" really stand at the start of this stretch of sound?
+//
+// Spelling is not asked. Two signs count: how probable the recogniser finds the wake word as the beginning of the sound
+// (forced scoring), and how far the sounds of what it wrote are from those of the wake word; and either way no word that
+// is known to resemble the wake word may explain the beginning better.
+#include <algorithm>
+#include <limits>
+
+#include "core/gates_common.hpp"
+#include "core/listening.hpp"
+#include "nlu/phoneme_distance.hpp"
+
+namespace sotto {
+namespace {
+
+constexpr Milliseconds kPlaybackTail = 300;  // the room still sounds a little after a prompt
+constexpr std::size_t kWakeWordsMax = 3;     // "a lexa", "uh lex uh"
+
+struct Prefix {
+  std::size_t words = 0;
+  Permille distance = kUnreachable;
+};
+
+Prefix best_prefix(const std::vector<Word>& words, const SpokenPhrase& phrase) {
+  Prefix best;
+  for (std::size_t count = 1; count <= std::min(kWakeWordsMax, words.size()); ++count) {
+    const std::vector<Phonemes> heard = {joined_phonemes(words, 0, count)};
+    if (heard.front().empty()) continue;
+    const Permille distance = nearest_distance(phrase.pronunciations, heard);
+    if (distance < best.distance) best = {count, distance};
+  }
+  return best;
+}
+
+std::int64_t forced_score(const Transcript& transcript, const std::string& text) {
+  for (const ForcedScore& score : transcript.forced) {
+    if (score.text == text) return score.log_prob_milli;
+  }
+  return std::numeric_limits<std::int64_t>::min();
+}
+
+Evidence proposal_evidence(const Policy& policy, const Dialog& dialog) {
+  Evidence evidence;
+  for (const DetectorScore& score : dialog.scores) evidence.push_back(fact("score_" + score.detector, score.score));
+  evidence.push_back(fact("proposal_score", policy.wake.proposal_score));
+  evidence.push_back(fact("lead_ms", to_milliseconds(dialog.wake_at - dialog.stretch_start)));
+  return evidence;
+}
+
+}  // namespace
+
+WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog) {
+  const Policy& policy = *state.policy;
+  Evidence evidence = proposal_evidence(policy, dialog);
+  if (!policy.wake.second_look || policy.forces(Gate::kWake)) {
+    Judgement judgement = pass(Gate::kWake, std::move(evidence));
+    if (policy.wake.second_look) judgement.reason = Reason::kForced;
+    return {std::move(judgement), 0, ""};
+  }
+  const Milliseconds heard_from = to_milliseconds(dialog.stretch_start);
+  if (state.talking_prompt != 0 ||
+      (state.last_playback_end >= 0 && heard_from < state.last_playback_end + kPlaybackTail)) {
+    return {refuse(Gate::kWake, Reason::kOwnPlayback, std::move(evidence)), 0, ""};
+  }
+  evidence.push_back(fact("lead_ms_max", policy.wake.lead_ms_max));
+  if (to_milliseconds(dialog.wake_at - dialog.stretch_start) > policy.wake.lead_ms_max) {
+    return {refuse(Gate::kWake, Reason::kWakeNotAtStart, std::move(evidence)), 0, ""};
+  }
+  return {{Gate::kWake, Verdict::kEscalate, Reason::kNone, std::move(evidence)}, 0, ""};  // the second look decides
+}
+
+WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Transcript& transcript) {
+  const Policy& policy = *state.policy;
+  const Vocabulary& vocabulary = *state.vocabulary;
+  const Prefix wake = best_prefix(transcript.words, vocabulary.wake_word);
+  const std::int64_t wake_score = forced_score(transcript, vocabulary.wake_word.text);
+  std::string rival;
+  std::int64_t rival_score = std::numeric_limits<std::int64_t>::min();
+  Permille rival_distance = kUnreachable;
+  for (const SpokenPhrase& trigger : vocabulary.triggers) {
+    const std::int64_t score = forced_score(transcript, trigger.text);
+    if (score > rival_score) {
+      rival_score = score;
+      rival = trigger.text;
+    }
+    rival_distance = std::min(rival_distance, best_prefix(transcript.words, trigger).distance);
+  }
+
+  WakeFinding finding;
+  finding.wake_words = wake.distance <= policy.wake.distance_max ? wake.words : 0;
+  finding.text = joined_text(transcript.words, 0, std::max<std::size_t>(wake.words, 1));
+  Evidence evidence = proposal_evidence(policy, dialog);
+  evidence.push_back(fact("distance", wake.distance));
+  evidence.push_back(fact("distance_max", policy.wake.distance_max));
+  evidence.push_back(fact("log_prob_milli", wake_score));
+  evidence.push_back(fact("log_prob_milli_min", policy.wake.forced_log_prob_milli_min));
+  if (!rival.empty()) {
+    evidence.push_back(fact("rival", rival));
+    evidence.push_back(fact("rival_log_prob_milli", rival_score));
+    evidence.push_back(fact("rival_distance", rival_distance));
+  }
+
+  const bool sounds_alike = wake.distance <= policy.wake.distance_max;
+  const bool probable = wake_score >= policy.wake.forced_log_prob_milli_min;
+  if (rival_score > wake_score || (sounds_alike && rival_distance < wake.distance)) {
+    finding.judgement = refuse(Gate::kWake, Reason::kWakeTriggerWord, std::move(evidence));
+  } else if (!sounds_alike || !probable) {
+    finding.judgement = refuse(Gate::kWake, Reason::kWakeTextDiffers, std::move(evidence));
+  } else {
+    finding.judgement = pass(Gate::kWake, std::move(evidence));
+  }
+  return finding;
+}
+
+std::size_t count_wake_words(const DialogState& state, const Transcript& transcript) {
+  const Prefix wake = best_prefix(transcript.words, state.vocabulary->wake_word);
+  return wake.distance <= state.policy->wake.distance_max ? wake.words : 0;
+}
+
+std::vector<Word> words_after(const Transcript& transcript, std::size_t wake_words) {
+  const std::size_t skip = std::min(wake_words, transcript.words.size());
+  return {transcript.words.begin() + static_cast<std::ptrdiff_t>(skip), transcript.words.end()};
+}
+
+std::vector<std::string> forced_texts(const DialogState& state, Turn turn) {
+  std::vector<std::string> texts;
+  if (turn != Turn::kRequest || !state.dialog || state.dialog->wake_judged) return texts;
+  texts.push_back(state.vocabulary->wake_word.text);
+  for (const SpokenPhrase& trigger : state.vocabulary->triggers) texts.push_back(trigger.text);
+  return texts;
+}
+
+}  // namespace sotto

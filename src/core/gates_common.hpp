@@ -1,0 +1,31 @@
+// What the gates share: evidence, forced passing, joined sounds. Internal to the core.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/gates.hpp"
+
+namespace sotto {
+
+// Turns a refusal into a pass where the policy forces the gate, keeping what the gate would have said as evidence.
+[[nodiscard]] Judgement unless_forced(const Policy& policy, Judgement judgement);
+
+[[nodiscard]] Judgement pass(Gate gate, Evidence evidence);
+[[nodiscard]] Judgement refuse(Gate gate, Reason reason, Evidence evidence);
+
+[[nodiscard]] Fact fact(std::string key, std::int64_t value);
+[[nodiscard]] Fact fact(std::string key, std::string value);
+[[nodiscard]] Fact fact_flag(std::string key, bool value);
+
+// The sounds of words [first, first + count), without word breaks.
+[[nodiscard]] Phonemes joined_phonemes(const std::vector<Word>& words, std::size_t first, std::size_t count);
+[[nodiscard]] std::string joined_text(const std::vector<Word>& words, std::size_t first, std::size_t count);
+
+// The mean and the least confidence of the words; 0 for none.
+[[nodiscard]] Permille mean_confidence(const std::vector<Word>& words);
+[[nodiscard]] Permille least_confidence(const std::vector<Word>& words);
+
+void add_voice(Evidence& evidence, const Policy& policy, const VoiceFinding& voice);
+
+}  // namespace sotto

@@ -1,0 +1,130 @@
+// Policy: everything about the gates that is a choice, as data. Read from TOML (policies/*.toml), versioned, and given
+// to the core whole in PolicyChanged, so that a journal shows under which rules something happened.
+//
+// Distances are weighted phoneme edits in thousandths of the expected length (nlu/phoneme_distance.hpp). Times are
+// milliseconds of the run. Shares and scores are thousandths.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/units.hpp"
+#include "core/verdict.hpp"
+
+namespace sotto {
+
+// How a gate reads what was said.
+enum class Matching : std::uint8_t {
+  kWhole,    // the whole utterance must be an allowed one; anything else is refused
+  kNearest,  // the nearest allowed one anywhere in it is taken: what assistants of 2018 did
+};
+
+struct WakeRules {
+  Permille proposal_score = 900;    // a detector proposes at or above this
+  bool second_look = true;          // the recogniser decides; otherwise the proposal is the decision
+  Milliseconds look_after_ms = 700;  // when the second look is taken if the talk goes on
+  Milliseconds lead_ms_max = 1500;  // from the start of the stretch of sound to the proposal
+  Permille distance_max = 300;      // heard prefix against the wake word
+  std::int64_t forced_log_prob_milli_min = -4000;  // of the wake word as the beginning of the sound
+  bool tone = true;                 // a short tone says that the wake word alone was heard
+  friend bool operator==(const WakeRules&, const WakeRules&) = default;
+};
+
+// When an utterance counts as ended: silence after the last speech.
+struct EndpointRules {
+  Milliseconds complete_ms = 500;  // what was said is complete and cannot go on
+  Milliseconds can_go_on_ms = 1000;
+  Milliseconds incomplete_ms = 1400;
+  friend bool operator==(const EndpointRules&, const EndpointRules&) = default;
+};
+
+struct RequestRules {
+  Matching matching = Matching::kWhole;
+  Milliseconds start_within_ms = 1000;  // after the wake was acknowledged
+  Milliseconds end_within_ms = 8000;    // after the wake
+  Permille confidence_min = 600;        // mean over the words
+  Permille word_confidence_min = 250;   // weakest word
+  Permille nearest_score_min = 0;       // kNearest only
+  friend bool operator==(const RequestRules&, const RequestRules&) = default;
+};
+
+struct ContactRules {
+  Matching matching = Matching::kWhole;
+  bool quiet_prompt = true;  // nobody may talk during the question
+  Milliseconds answer_within_ms = 5000;
+  Milliseconds end_within_ms = 8000;
+  Permille distance_max = 220;
+  Permille margin_min = 200;
+  int retries_max = 1;
+  friend bool operator==(const ContactRules&, const ContactRules&) = default;
+};
+
+struct ConfirmRules {
+  Matching matching = Matching::kWhole;
+  bool quiet_prompt = true;
+  Milliseconds answer_from_ms = 200;
+  Milliseconds answer_within_ms = 5000;
+  Milliseconds end_within_ms = 8000;
+  Permille distance_max = 250;
+  Permille margin_min = 150;
+  std::vector<std::string> accepted;  // "right, send it"
+  std::vector<std::string> bare;      // "right": accepted only where every other sign is strong
+  std::vector<std::string> rejected;  // "no"
+  Permille bare_confidence_min = 850;  // of the request and of the answer, for a bare answer
+  friend bool operator==(const ConfirmRules&, const ConfirmRules&) = default;
+};
+
+struct VoiceRules {
+  bool same_voice = true;               // replies must come from the voice that asked
+  Milliseconds voiced_ms_min = 1200;    // below this the voice is unknown
+  Permille similarity_min = 720;        // cosine
+  friend bool operator==(const VoiceRules&, const VoiceRules&) = default;
+};
+
+// What becomes the message.
+enum class Cargo : std::uint8_t {
+  kAfterConfirm,  // only what is said after the confirmation
+  kSinceWake,     // the talk since the wake: the exhibit of portland-2018
+};
+
+struct RecordRules {
+  Cargo cargo = Cargo::kAfterConfirm;
+  Milliseconds start_within_ms = 3000;
+  Milliseconds end_silence_ms = 1500;
+  Milliseconds length_ms_max = 60000;
+  friend bool operator==(const RecordRules&, const RecordRules&) = default;
+};
+
+struct HoldRules {
+  Milliseconds hold_ms = 15000;  // 0: sent at once
+  friend bool operator==(const HoldRules&, const HoldRules&) = default;
+};
+
+// Virtual latencies of replay, so that the machine's speed never matters.
+struct LatencyRules {
+  Milliseconds recognizer_ms = 300;
+  friend bool operator==(const LatencyRules&, const LatencyRules&) = default;
+};
+
+struct Policy {
+  std::string name;
+  int version = 0;
+  bool live = true;  // sotto run accepts it
+  WakeRules wake;
+  EndpointRules endpoint;
+  RequestRules request;
+  ContactRules contact;
+  ConfirmRules confirm;
+  VoiceRules voice;
+  RecordRules record;
+  HoldRules hold;
+  LatencyRules latency;
+  std::set<Gate> forced;  // gates that pass whatever the evidence says; for measurements only, never live
+
+  [[nodiscard]] bool forces(Gate gate) const { return forced.contains(gate); }
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+}  // namespace sotto

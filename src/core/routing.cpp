@@ -1,0 +1,129 @@
+// What follows on a request that was understood.
+#include "core/dialog.hpp"
+
+namespace sotto {
+namespace {
+
+bool is_risky(Intent intent, const Request& request) {
+  if (intent == Intent::kUnlock || intent == Intent::kDisarm) return true;
+  const Slot* device = request.slot("device");
+  return intent == Intent::kSwitchOn && device != nullptr && device->value.find("garage_door") != std::string::npos;
+}
+
+std::string device_of(const Request& request) {
+  if (const Slot* device = request.slot("device")) return device->value;
+  if (const Slot* area = request.slot("area")) return area->value;
+  return "home";
+}
+
+std::int64_t value_tenths(const Request& request) {
+  for (const Slot& slot : request.slots) {
+    if (slot.milli != 0) return slot.milli / 100;
+  }
+  return 0;
+}
+
+std::string command_of(Intent intent) {
+  if (intent == Intent::kSwitchOn) return "on";
+  if (intent == Intent::kSwitchOff) return "off";
+  return std::string(intent_name(intent));
+}
+
+void set_device(Transition& t, const Request& request) {
+  t.state.device_command = t.new_id();
+  t.state.device = device_of(request);
+  t.state.device_action = command_of(request.intent);
+  t.emit(SetDevice{t.state.device_command, t.state.device, t.state.device_action, value_tenths(request)});
+}
+
+// Handles everything but messages. Returns false for a request to send.
+bool route_home(Transition& t, const Request& request) {
+  switch (request.intent) {
+    case Intent::kSendMessage:
+      return false;
+    case Intent::kHelp:
+      end_dialog(t, Prompt::kHelp, "I said what I can do.");
+      return true;
+    case Intent::kExplainLast: {
+      std::string story = t.state.last_story.empty() ? "I have not done anything yet." : t.state.last_story;
+      end_dialog(t, std::nullopt, story);
+      t.speak(Prompt::kExplainLast, {story});
+      return true;
+    }
+    case Intent::kCancel:
+    case Intent::kStop:
+      end_dialog(t, Prompt::kNothingToStop, t.state.last_story);
+      return true;
+    default:
+      break;
+  }
+  if (is_risky(request.intent, request)) {
+    t.report({Gate::kRequest, Verdict::kRefuse, Reason::kRiskNotAvailable, {{"intent", std::string(intent_name(request.intent))}}});
+    end_dialog(t, Prompt::kRiskNotAvailable, "I was asked to open or unlock, which I do not do by voice yet.");
+    return true;
+  }
+  end_dialog(t, std::nullopt, "I was asked to set " + device_of(request) + ".");
+  set_device(t, request);
+  return true;
+}
+
+bool any_allowed(const DialogState& state) {
+  if (!state.contacts) return false;
+  for (const Contact& contact : *state.contacts) {
+    if (contact.allowed) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void route_typed(Transition& t, const RequestTyped& event) {
+  const Reading match = t.state.grammar->read(event.words);
+  if (!match.request) {
+    t.report({Gate::kRequest, Verdict::kRefuse, Reason::kNotUnderstood, {}});
+    t.speak(Prompt::kToneRefused);
+    return;
+  }
+  t.report({Gate::kRequest, Verdict::kPass, Reason::kNone, {{"intent", std::string(intent_name(match.request->intent))}}});
+  if (!route_home(t, *match.request)) t.speak(Prompt::kTypedSend);
+}
+
+void route_request(Transition& t, const RequestFinding& finding, const std::vector<Word>& words) {
+  if (route_home(t, finding.request)) return;
+  if (!t.state.communications_on || !any_allowed(t.state)) {
+    const bool off = !t.state.communications_on;
+    t.report({Gate::kContact, Verdict::kRefuse, off ? Reason::kCommsOff : Reason::kNoContacts, {}});
+    end_dialog(t, off ? Prompt::kCommsOff : Prompt::kNoContacts,
+               off ? "I was asked to send, but messages are switched off."
+                   : "I was asked to send, but no contact is allowed.");
+    return;
+  }
+  Dialog& dialog = *t.state.dialog;
+  if (const Slot* slot = finding.request.slot("contact"); slot != nullptr && slot->word_count > 0) {
+    const auto begin = words.begin() + static_cast<std::ptrdiff_t>(slot->first_word);
+    const std::vector<Word> name(begin, begin + static_cast<std::ptrdiff_t>(slot->word_count));
+    ContactFinding contact = find_contact(t.state, name);
+    t.report(contact.judgement);
+    if (contact.judgement.passed()) {
+      dialog.contact_id = contact.contact_id;
+      dialog.contact_name = contact.contact_name;
+      dialog.contact_distance = contact.distance;
+      ask_contact_confirmation(t);
+      return;
+    }
+    dialog.contact_retries += 1;  // "To whom?" is the one more question then
+  }
+  ask_to_whom(t);
+}
+
+void answer_device(Transition& t, const DeviceAnswered& event) {
+  if (event.command == 0 || event.command != t.state.device_command) return;
+  t.state.device_command = 0;
+  t.emit(ReportDevice{t.state.device, t.state.device_action, event.result});
+  const bool done = event.result == "confirmed";
+  t.speak(done ? Prompt::kDeviceDone : Prompt::kNoDevice, {t.state.device});
+  t.state.last_story = done ? "I set " + t.state.device + " to " + t.state.device_action + "."
+                            : "I was asked to set " + t.state.device + ", but no device is connected yet.";
+}
+
+}  // namespace sotto

@@ -1,0 +1,154 @@
+#include "core/step.hpp"
+
+#include <type_traits>
+
+#include "base/assert.hpp"
+#include "core/dialog.hpp"
+#include "core/listening.hpp"
+
+namespace sotto {
+namespace {
+
+void apply(Transition& t, const PolicyChanged& event) {
+  t.state.policy = std::make_shared<const Policy>(event.policy);
+}
+
+void apply(Transition& t, const VocabularyChanged& event) {
+  t.state.vocabulary = std::make_shared<const Vocabulary>(event.vocabulary);
+  auto grammar = SentenceMatcher::compile(event.vocabulary.sentences);
+  SOTTO_ASSERT(grammar.ok());  // the runtime compiles it once before it posts the event
+  auto nearest = NearestIntent::compile(grammar.value(), event.vocabulary.lexicon);
+  SOTTO_ASSERT(nearest.ok());
+  t.state.nearest = std::make_shared<const NearestIntent>(std::move(nearest).value());
+  t.state.grammar = std::make_shared<const SentenceMatcher>(std::move(grammar).value());
+}
+
+void apply(Transition& t, const ContactsChanged& event) {
+  t.state.communications_on = event.communications_on;
+  t.state.contacts = std::make_shared<const std::vector<Contact>>(event.contacts);
+}
+
+void apply(Transition& t, const SpeechStarted& event) {
+  t.state.speech.active = true;
+  t.state.speech.start = event.start;
+  if (t.state.dialog && t.state.phase == Phase::kAsking) t.state.dialog->question.talked_through = true;
+  listening_heard_start(t, event);
+}
+
+void apply(Transition& t, const SpeechPaused& event) {
+  t.state.speech.active = false;
+  t.state.speech.start = event.span.from;
+  t.state.speech.end = event.span.to;
+  listening_heard_pause(t, event);
+}
+
+void apply(Transition& t, const WakeProposed& event) {
+  if (t.state.phase == Phase::kIdle && t.state.policy && t.state.vocabulary && t.state.grammar) {
+    begin_dialog(t, event);
+  }
+}
+
+void apply(Transition& t, const Transcribed& event) {
+  if (t.state.dialog && event.request != 0 && event.request == t.state.dialog->look) {
+    t.state.dialog->look = 0;
+    take_second_look(t, event.transcript);
+    return;
+  }
+  if (!t.state.listening || t.state.listening->pending_decode != event.request) return;
+  // The pause's transcript holds the wake word too: judge it first, so that talk to others ends the dialog at once.
+  if (t.state.dialog && t.state.phase == Phase::kRequest && !t.state.dialog->wake_judged) {
+    take_second_look(t, event.transcript);
+    if (!t.state.listening) return;
+  }
+  if (auto utterance = listening_got_transcript(t, event, silence_needed)) end_turn(t, std::move(*utterance));
+}
+
+void apply(Transition& t, const TranscriptionFailed& event) {
+  if (t.state.dialog && event.request != 0 && event.request == t.state.dialog->look) {
+    t.state.dialog->look = 0;  // the transcript of the pause still judges
+    return;
+  }
+  if (auto utterance = listening_lost_transcript(t, event.request)) end_turn(t, std::move(*utterance));
+}
+
+void apply(Transition& t, const VoicesCompared& event) {
+  if (!t.state.dialog || event.request == 0 || event.request != t.state.dialog->comparison) return;
+  t.state.dialog->comparison = 0;
+  take_comparison(t, event);
+}
+
+void apply(Transition& t, const VoiceComparisonFailed& event) {
+  if (!t.state.dialog || event.request == 0 || event.request != t.state.dialog->comparison) return;
+  t.state.dialog->comparison = 0;
+  take_comparison(t, std::nullopt);
+}
+
+void apply(Transition& t, const PromptFinished& event) {
+  if (event.prompt == t.state.talking_prompt) {
+    t.state.talking_prompt = 0;
+    t.state.last_playback_end = t.now();
+  }
+  if (t.state.dialog && event.prompt == t.state.dialog->question.prompt) finish_prompt(t, event);
+}
+
+void apply(Transition& t, const TimerFired& event) {
+  if (t.state.held && event.timer == t.state.held->hold_timer) {
+    hold_timer_fired(t);
+    return;
+  }
+  if (t.state.dialog && event.timer == t.state.dialog->look_timer) {
+    request_second_look(t);
+    return;
+  }
+  if (t.state.dialog && t.state.dialog->comparison != 0 && event.timer == t.state.dialog->comparison_timer) {
+    t.state.dialog->comparison = 0;
+    take_comparison(t, std::nullopt);
+    return;
+  }
+  if (t.state.dialog && event.timer == t.state.dialog->question_timer && t.state.dialog->question.prompt != 0) {
+    finish_prompt(t, PromptFinished{t.state.dialog->question.prompt, false});
+    return;
+  }
+  if (auto utterance = listening_timer(t, event.timer)) end_turn(t, std::move(*utterance));
+}
+
+void apply(Transition& t, const DeviceAnswered& event) { answer_device(t, event); }
+
+void apply(Transition& t, const MessageDelivered& event) { finish_delivery(t, event); }
+
+void apply(Transition& t, const CancelledByHand&) {
+  if (t.state.held) {
+    cancel_hold(t, {Gate::kHold, Verdict::kRefuse, Reason::kCancelledByHand, {}});
+  } else if (t.state.dialog) {
+    t.emit(StopSpeaking{});
+    end_dialog(t, Prompt::kCancelled, "It was cancelled by hand.");
+  }
+}
+
+void apply(Transition& t, const SoundLost& event) {
+  const Evidence evidence = {{"lost_ms", to_milliseconds(event.samples)}};
+  if (t.state.held) {
+    put_to_waiting(t, {Gate::kHold, Verdict::kEscalate, Reason::kSoundLost, evidence});
+  } else if (t.state.dialog) {
+    refuse_dialog(t, {Gate::kRequest, Verdict::kRefuse, Reason::kSoundLost, evidence});
+  }
+  t.state.speech = {};
+}
+
+void apply(Transition& t, const RequestTyped& event) {
+  if (t.state.grammar && t.state.policy && at_rest(t.state)) route_typed(t, event);
+}
+
+}  // namespace
+
+bool at_rest(const DialogState& state) { return state.phase == Phase::kIdle && !state.dialog && !state.held; }
+
+Step step(const DialogState& state, const Event& event) {
+  SOTTO_ASSERT(event.at >= state.now);
+  Transition t(state);
+  t.state.now = event.at;
+  std::visit([&t](const auto& body) { apply(t, body); }, event.body);
+  return {std::move(t.state), std::move(t.effects)};
+}
+
+}  // namespace sotto

@@ -1,0 +1,22 @@
+// Codec: events and effects as JSON, one object a line. The form of golden traces and, later, of journal records.
+//
+// Encoding is deterministic: keys are sorted, numbers are integers. Decoding accepts exactly what encoding writes;
+// anything else is file-invalid. Thread-safety: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "core/effect.hpp"
+#include "core/event.hpp"
+
+namespace sotto {
+
+[[nodiscard]] std::string encode_event(const Event& event);
+[[nodiscard]] Result<Event> decode_event(std::string_view line);
+
+// Effects are compared as text, so they are only encoded.
+[[nodiscard]] std::string encode_effect(const Effect& effect);
+
+}  // namespace sotto

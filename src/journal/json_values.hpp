@@ -1,0 +1,59 @@
+// JSON forms of the values inside events and effects. Internal to the journal.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "core/effect.hpp"
+#include "core/event.hpp"
+
+namespace sotto {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SampleSpan, from, to)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Word, text, normalized, span, confidence, phonemes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Hypothesis, text, log_prob_milli)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ForcedScore, text, log_prob_milli)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transcript, span, text, words, confidence, no_speech, looped, truncated,
+                                   full_context, n_best, forced)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SpokenPhrase, text, pronunciations)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Contact, id, name, allowed, spoken)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DetectorScore, detector, score)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WakeRules, proposal_score, second_look, look_after_ms, lead_ms_max, distance_max,
+                                   forced_log_prob_milli_min, tone)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointRules, complete_ms, can_go_on_ms, incomplete_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestRules, matching, start_within_ms, end_within_ms, confidence_min,
+                                   word_confidence_min, nearest_score_min)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ContactRules, matching, quiet_prompt, answer_within_ms, end_within_ms, distance_max,
+                                   margin_min, retries_max)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConfirmRules, matching, quiet_prompt, answer_from_ms, answer_within_ms,
+                                   end_within_ms, distance_max, margin_min, accepted, bare, rejected,
+                                   bare_confidence_min)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceRules, same_voice, voiced_ms_min, similarity_min)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RecordRules, cargo, start_within_ms, end_silence_ms, length_ms_max)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HoldRules, hold_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LatencyRules, recognizer_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Policy, name, version, live, wake, endpoint, request, contact, confirm, voice,
+                                   record, hold, latency, forced)
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceText, text, line)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceIntent, name, sentences, slots)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceListValue, says, value)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceList, name, values)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceNumber, name, from_milli, to_milli, step_milli)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceRule, name, says, quiet)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceFile, before, after, not_contacts, rules, numbers, lists, intents)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Vocabulary, wake_word, triggers, accepted, bare, rejected, cancelling, challenges,
+                                   sentences, lexicon)
+
+// Facts: integers, booleans and texts are told apart by their JSON type.
+inline void to_json(nlohmann::json& json, const Fact& fact) {
+  std::visit([&json, &fact](const auto& value) { json = {{"key", fact.key}, {"value", value}}; }, fact.value);
+}
+
+inline void to_json(nlohmann::json& json, const Judgement& judgement) {
+  json = {{"gate", gate_name(judgement.gate)},
+          {"verdict", verdict_name(judgement.verdict)},
+          {"reason", reason_code(judgement.reason)},
+          {"evidence", judgement.evidence}};
+}
+
+}  // namespace sotto

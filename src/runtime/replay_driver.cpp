@@ -1,0 +1,176 @@
+#include "runtime/replay_driver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace sotto {
+namespace {
+
+// Silence that is heard after the end of a recording, at most: the longest message, hold and prompts together.
+constexpr Milliseconds kAfterEndMax = 180'000;
+constexpr std::size_t kDroppedMax = 64;
+
+template <typename Job>
+std::function<EventBody()> work(const Services& services, Result<Job> job, std::uint64_t id) {
+  if (!job) {
+    const std::string code(code_name(job.error().code));
+    if constexpr (std::is_same_v<Job, TranscribeJob>) {
+      return [id, code] { return EventBody{TranscriptionFailed{id, code}}; };
+    } else {
+      return [id, code] { return EventBody{VoiceComparisonFailed{id, code}}; };
+    }
+  }
+  return [&services, held = std::make_shared<Job>(std::move(job).value())] { return run_job(services, *held); };
+}
+
+}  // namespace
+
+ReplayDriver::ReplayDriver(Services services, RunSetup setup, ReplayOptions options, AudioSink* sink)
+    : services_(std::move(services)),
+      setup_(std::move(setup)),
+      options_(std::move(options)),
+      sink_(sink),
+      ears_(*services_.voice_activity, services_.wake_detectors),
+      history_(kHistorySamples),
+      loop_(options_.recorder, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }) {}
+
+Result<RunSummary> ReplayDriver::run(AudioSource& source) {
+  const auto opening = opening_events(setup_, *services_.pronouncer);
+  if (!opening) return opening.error();
+  for (const EventBody& body : opening.value()) loop_.post(body, 0);
+  const auto heard = hear_source(source);
+  if (!heard) return heard.error();
+  summary_.audio_ms = to_milliseconds(heard.value());
+  if (const auto silence = hear_silence(); !silence) return silence.error();
+  return summary_;
+}
+
+Result<SampleCount> ReplayDriver::hear_source(AudioSource& source) {
+  std::array<float, kFrameSamples> frame{};
+  SampleCount total = 0;
+  while (true) {
+    const auto count = source.read(frame);
+    if (!count) return count.error();
+    if (count.value() == 0) return total;
+    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count.value()), frame.end(), 0.0F);
+    if (const auto heard = hear(frame); !heard) return heard.error();
+    total += static_cast<SampleCount>(count.value());
+    if (options_.on_progress) options_.on_progress(to_milliseconds(total));
+    if (count.value() < frame.size()) return total;
+  }
+}
+
+Result<void> ReplayDriver::hear_silence() {
+  const std::array<float, kFrameSamples> silence{};
+  const SampleCount end = ears_.position();
+  // A little silence always follows, so that the last words are heard out; then as much as something is open.
+  while (ears_.position() - end < to_samples(kAfterEndMax)) {
+    const bool settled = ears_.position() - end >= to_samples(2000) && at_rest(loop_.state()) &&
+                         to_milliseconds(ears_.position()) > playing_until_;
+    if (settled) break;
+    if (auto heard = hear(silence); !heard) return heard;
+  }
+  return {};
+}
+
+Result<void> ReplayDriver::hear(std::span<const float> frame) {
+  history_.push(frame);
+  const Milliseconds now = to_milliseconds(ears_.position() + static_cast<SampleCount>(frame.size()));
+  run_until(now);
+  auto events = ears_.hear(frame, next_nonce(setup_.seed));
+  if (!events) return events.error();
+  for (EventBody& body : events.value()) loop_.post(std::move(body), now);
+  run_until(now);
+  return {};
+}
+
+void ReplayDriver::schedule(Milliseconds at, std::function<std::optional<EventBody>()> make, std::uint64_t drop_id) {
+  due_.push(Due{at, ++order_, std::move(make), drop_id});
+}
+
+void ReplayDriver::run_until(Milliseconds at) {
+  while (!due_.empty() && due_.top().at <= at) {
+    const Due due = due_.top();
+    due_.pop();
+    const auto dropped = std::find(dropped_.begin(), dropped_.end(), due.drop_id);
+    if (due.drop_id != 0 && dropped != dropped_.end()) {
+      dropped_.erase(dropped);
+      continue;
+    }
+    if (auto body = due.make()) loop_.post(std::move(*body), due.at);
+  }
+}
+
+void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
+  if (const auto* transcribe = std::get_if<Transcribe>(&effect)) {
+    schedule(at + setup_.policy.latency.recognizer_ms,
+             work(services_, make_job(history_, *transcribe), transcribe->id), transcribe->id);
+  } else if (const auto* drop = std::get_if<DropTranscription>(&effect)) {
+    dropped_.push_back(drop->request);
+    if (dropped_.size() > kDroppedMax) dropped_.erase(dropped_.begin());
+  } else if (const auto* compare = std::get_if<CompareVoices>(&effect)) {
+    schedule(at, work(services_, make_job(history_, *compare), compare->id));
+  } else if (const auto* said = std::get_if<Speak>(&effect)) {
+    speak(*said, at);
+    return;
+  } else if (std::holds_alternative<StopSpeaking>(effect)) {
+    ++prompt_generation_;
+    playing_until_ = std::min(playing_until_, at);
+    if (sink_ != nullptr) sink_->stop();
+  } else if (const auto* timer = std::get_if<ArmTimer>(&effect)) {
+    schedule(timer->at, [id = timer->id] { return EventBody{TimerFired{id}}; });
+  } else if (const auto* send = std::get_if<SendMessage>(&effect)) {
+    schedule(at, [this, recording = send->recording] { return EventBody{deliver(services_, history_, recording)}; });
+  } else if (const auto* exhibit = std::get_if<ShowExhibit>(&effect)) {
+    const auto samples = history_.copy(exhibit->exhibit.span);
+    if (options_.on_exhibit && samples) options_.on_exhibit(exhibit->exhibit, samples.value());
+  } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
+    schedule(at, [id = device->id] { return EventBody{DeviceAnswered{id, "no-device"}}; });
+  }
+  LineContext context;
+  context.at = at;
+  if (services_.messenger != nullptr) context.channel = services_.messenger->channel();
+  report(effect, std::move(context));
+}
+
+void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
+  auto playback = make_playback(services_, effect);
+  LineContext context;
+  context.at = at;
+  if (!playback) {  // a question that nobody can hear is no question
+    if (options_.on_line) {
+      options_.on_line(error_line(at, code_name(playback.error().code), playback.error().detail), nullptr, at);
+    }
+    schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
+    return;
+  }
+  const Milliseconds begins = std::max(at, playing_until_);
+  const auto length = static_cast<SampleCount>(playback.value().samples.size());
+  playing_until_ = begins + to_milliseconds(length);
+  context.at = begins;
+  context.until = playing_until_;
+  context.prompt_text = playback.value().text;
+  // Lines come in order of time, so a prompt that waits for another one is reported when it begins.
+  schedule(begins, [this, effect, context]() -> std::optional<EventBody> {
+    report(effect, context);
+    return std::nullopt;
+  });
+  const std::uint64_t generation = prompt_generation_;
+  schedule(playing_until_, [this, id = effect.id, generation] {
+    return EventBody{PromptFinished{id, generation == prompt_generation_}};
+  });
+  if (sink_ != nullptr) {
+    if (const auto played = sink_->play(std::move(playback).value(), to_samples(begins)); !played) {
+      schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
+    }
+  }
+}
+
+void ReplayDriver::report(const Effect& effect, LineContext context) {
+  summary_.count(effect);
+  if (!options_.on_line) return;
+  if (const auto line = event_line(effect, context)) options_.on_line(*line, &effect, context.at);
+}
+
+}  // namespace sotto

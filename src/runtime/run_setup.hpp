@@ -1,0 +1,45 @@
+// RunSetup: what a run starts with, and the events that tell the core. Shared by every driver.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "core/event.hpp"
+#include "ports/pronouncer.hpp"
+
+namespace sotto {
+
+// A contact as the owner wrote it.
+struct ContactEntry {
+  std::string name;
+  std::vector<std::string> nicknames;
+  bool allowed = false;
+};
+
+// Words as read from data files.
+struct WordLists {
+  std::string wake_word = "Alexa";
+  std::vector<std::string> triggers;
+  std::vector<std::string> challenges;
+  SentenceFile sentences;
+};
+
+struct RunSetup {
+  Policy policy;
+  WordLists words;
+  bool communications_on = false;
+  std::vector<ContactEntry> contacts;
+  std::uint64_t seed = 1;  // of the nonces; live runs take it from the operating system
+};
+
+// The events that every run begins with, in order. Errors: file-invalid where a sentence template is wrong.
+[[nodiscard]] Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Pronouncer& pronouncer);
+
+// "Maria Alvarez" -> "maria-alvarez".
+[[nodiscard]] std::string contact_id(const std::string& name);
+
+// The next of a stream of well-spread numbers (splitmix64, Steele et al., OOPSLA 2014). Deterministic.
+[[nodiscard]] std::uint64_t next_nonce(std::uint64_t& seed);
+
+}  // namespace sotto

@@ -1,0 +1,75 @@
+// Script: plays a conversation to the core without sound: every utterance becomes the events that ears and recogniser
+// would have brought, at the times they would have come.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/step.hpp"
+
+namespace sotto {
+
+// The pronunciation of a few words; unknown words get sounds that resemble nothing.
+[[nodiscard]] Phonemes sounds_of(const std::string& text);
+[[nodiscard]] std::vector<Word> words_of(const std::string& text, Permille confidence = 950);
+
+[[nodiscard]] Policy guarded_policy();
+[[nodiscard]] Policy portland_policy();
+[[nodiscard]] VocabularyChanged test_vocabulary(const Policy& policy);
+[[nodiscard]] ContactsChanged test_contacts();
+
+struct Utter {
+  Milliseconds length_ms = 1500;
+  Permille confidence = 950;
+  Permille similarity = 900;  // to the voice that asked, should it be compared
+  bool wake = false;          // the detector proposes in its middle
+};
+
+class Script {
+ public:
+  explicit Script(const Policy& policy);
+
+  void post(EventBody body);
+  void wait(Milliseconds ms);  // lets timers fire on the way
+  // Somebody says this now; afterwards the core has heard the pause and got its transcript, and the end-pointer is over.
+  void say(const std::string& text, const Utter& how = {});
+  // Talk that does not stop within `ms`.
+  void start_talking();
+  void stop_talking();
+  // The prompt that is being spoken ends; chained prompts (message, then its tone) end too unless `one`.
+  void finish_prompt(bool heard = true);
+
+  [[nodiscard]] const DialogState& state() const { return state_; }
+  [[nodiscard]] Milliseconds now() const { return now_; }
+  [[nodiscard]] const std::vector<Effect>& effects() const { return effects_; }
+  [[nodiscard]] std::vector<Judgement> gates() const;
+  [[nodiscard]] const Judgement* last_gate(Gate gate) const;
+  [[nodiscard]] std::vector<Prompt> prompts() const;
+  template <typename T>
+  [[nodiscard]] int count() const {
+    int n = 0;
+    for (const Effect& effect : effects_) n += std::holds_alternative<T>(effect) ? 1 : 0;
+    return n;
+  }
+  [[nodiscard]] std::vector<MessageState> message_states() const;
+
+ private:
+  struct Timer {
+    std::uint64_t id;
+    Milliseconds at;
+  };
+  void collect(const Effect& effect);
+  void advance_to(Milliseconds at);
+
+  DialogState state_;
+  std::uint64_t sequence_ = 0;
+  Milliseconds now_ = 0;
+  std::vector<Effect> effects_;
+  std::vector<Timer> timers_;
+  std::vector<std::uint64_t> decodes_;
+  std::vector<std::uint64_t> comparisons_;
+  std::uint64_t prompt_ = 0;
+  SampleCount talk_start_ = 0;
+};
+
+}  // namespace sotto
