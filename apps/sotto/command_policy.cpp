@@ -4,7 +4,7 @@
 
 #include "adapters/toml/policy_file.hpp"
 #include "sotto/commands.hpp"
-#include "sotto/setup_of_run.hpp"
+
 
 namespace sotto {
 namespace {
@@ -15,14 +15,14 @@ struct PolicyOptions {
 };
 
 int show(const PolicyOptions& options) {
-  const auto policy = find_policy(options.policy);
+  const auto policy = load_policy(options.policy);
   if (!policy) return fail(policy.error());
   std::cout << format_policy(policy.value());
   return 0;
 }
 
 int check(const PolicyOptions& options) {
-  const auto policy = find_policy(options.policy);
+  const auto policy = load_policy(options.policy);
   if (!policy) return fail(policy.error());
   std::cout << policy.value().name << " version " << policy.value().version << ": sound"
             << (policy.value().live ? "" : ", for replay only") << '\n';

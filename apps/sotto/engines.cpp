@@ -17,6 +17,9 @@
 namespace sotto {
 namespace {
 
+// The detector proposes for the most curious policy; the core ignores what is below its own policy's score.
+constexpr Permille kProposeAt = 500;
+
 std::string model_name(const std::string& wake_word) {
   std::string name = wake_word;
   std::replace(name.begin(), name.end(), ' ', '_');
@@ -35,14 +38,16 @@ Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
   std::unique_ptr<Engines> engines(new Engines);
   const std::filesystem::path models = models_folder();
   auto pronouncer = make_flite_pronouncer((models / "lexicon/cmudict.dict").string(),
-                                          (share_folder() / "data/pronunciations/en.txt").string());
+                                          (share_folder() / "data/lexicon/supplement.dict").string());
   if (!pronouncer) return pronouncer.error();
   engines->pronouncer_ = std::move(pronouncer).value();
   if (choice.ears) {
     auto voice_activity = make_silero_voice_activity(models);
     if (!voice_activity) return voice_activity.error();
     engines->voice_activity_ = std::move(voice_activity).value();
-    auto wake = make_micro_wake_word(models, model_name(choice.wake_word));
+    MicroWakeWordOptions wake_options;
+    wake_options.propose_at = kProposeAt;
+    auto wake = make_micro_wake_word(models, model_name(choice.wake_word), wake_options);
     if (!wake) return wake.error();
     engines->wake_detector_ = std::move(wake).value();
   }
@@ -67,7 +72,7 @@ Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
 Result<void> Engines::load_speech() {
   KokoroOptions options;
   options.models_folder = models_folder();
-  options.pronunciations = share_folder() / "data/pronunciations/en.txt";
+  options.pronunciations = {share_folder() / "data/lexicon/supplement.dict"};
   options.pronouncer = pronouncer_;
   options.resampler = resampler_factory();
   SpeechCacheOptions cache;

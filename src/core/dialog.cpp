@@ -260,6 +260,9 @@ void ask_to_whom(Transition& t) { ask(t, Prompt::kToWhom, {}); }
 void ask_contact_confirmation(Transition& t) { ask(t, Prompt::kConfirm, {t.state.dialog->contact_name}); }
 
 void begin_dialog(Transition& t, const WakeProposed& event) {
+  Permille best = 0;
+  for (const DetectorScore& score : event.scores) best = std::max(best, score.score);
+  if (best < t.policy().wake.proposal_score) return;  // detectors propose for the most curious policy
   Dialog dialog;
   dialog.nonce = event.nonce;
   dialog.woke_at = t.now();

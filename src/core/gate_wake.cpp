@@ -2,7 +2,8 @@
 //
 // Spelling is not asked. Two signs count: how probable the recogniser finds the wake word as the beginning of the sound
 // (forced scoring), and how far the sounds of what it wrote are from those of the wake word; and either way no word that
-// is known to resemble the wake word may explain the beginning better.
+// is known to resemble the wake word may explain the beginning better. The probability of the wake word is a proper one,
+// so above one half nothing else can be more probable; rivals are therefore compared by sound only.
 #include <algorithm>
 #include <limits>
 
@@ -75,15 +76,12 @@ WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Tra
   const Prefix wake = best_prefix(transcript.words, vocabulary.wake_word);
   const std::int64_t wake_score = forced_score(transcript, vocabulary.wake_word.text);
   std::string rival;
-  std::int64_t rival_score = std::numeric_limits<std::int64_t>::min();
   Permille rival_distance = kUnreachable;
   for (const SpokenPhrase& trigger : vocabulary.triggers) {
-    const std::int64_t score = forced_score(transcript, trigger.text);
-    if (score > rival_score) {
-      rival_score = score;
-      rival = trigger.text;
-    }
-    rival_distance = std::min(rival_distance, best_prefix(transcript.words, trigger).distance);
+    const Permille distance = best_prefix(transcript.words, trigger).distance;
+    if (distance >= rival_distance) continue;
+    rival_distance = distance;
+    rival = trigger.text;
   }
 
   WakeFinding finding;
@@ -96,13 +94,13 @@ WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Tra
   evidence.push_back(fact("log_prob_milli_min", policy.wake.forced_log_prob_milli_min));
   if (!rival.empty()) {
     evidence.push_back(fact("rival", rival));
-    evidence.push_back(fact("rival_log_prob_milli", rival_score));
     evidence.push_back(fact("rival_distance", rival_distance));
+    evidence.push_back(fact("rival_log_prob_milli_max", policy.wake.rival_log_prob_milli_max));
   }
 
   const bool sounds_alike = wake.distance <= policy.wake.distance_max;
   const bool probable = wake_score >= policy.wake.forced_log_prob_milli_min;
-  if (rival_score > wake_score || (sounds_alike && rival_distance < wake.distance)) {
+  if (rival_distance < wake.distance && wake_score < policy.wake.rival_log_prob_milli_max) {
     finding.judgement = refuse(Gate::kWake, Reason::kWakeTriggerWord, std::move(evidence));
   } else if (!sounds_alike || !probable) {
     finding.judgement = refuse(Gate::kWake, Reason::kWakeTextDiffers, std::move(evidence));
@@ -126,7 +124,6 @@ std::vector<std::string> forced_texts(const DialogState& state, Turn turn) {
   std::vector<std::string> texts;
   if (turn != Turn::kRequest || !state.dialog || state.dialog->wake_judged) return texts;
   texts.push_back(state.vocabulary->wake_word.text);
-  for (const SpokenPhrase& trigger : state.vocabulary->triggers) texts.push_back(trigger.text);
   return texts;
 }
 

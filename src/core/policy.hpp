@@ -22,12 +22,14 @@ enum class Matching : std::uint8_t {
 };
 
 struct WakeRules {
-  Permille proposal_score = 900;    // a detector proposes at or above this
+  Permille proposal_score = 500;    // a detector proposes at or above this
   bool second_look = true;          // the recogniser decides; otherwise the proposal is the decision
   Milliseconds look_after_ms = 700;  // when the second look is taken if the talk goes on
   Milliseconds lead_ms_max = 1500;  // from the start of the stretch of sound to the proposal
   Permille distance_max = 300;      // heard prefix against the wake word
   std::int64_t forced_log_prob_milli_min = -4000;  // of the wake word as the beginning of the sound
+  // A word of the trigger list that sounds nearer refuses, unless the wake word is at least as probable as this.
+  std::int64_t rival_log_prob_milli_max = -1000;
   bool tone = true;                 // a short tone says that the wake word alone was heard
   friend bool operator==(const WakeRules&, const WakeRules&) = default;
 };

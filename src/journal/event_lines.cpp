@@ -61,12 +61,16 @@ std::optional<Json> make(const ReportGate& effect, const LineContext& context) {
   return line;
 }
 
-std::optional<Json> make(const Speak& effect, const LineContext& context) {
+Json make_said(std::string_view prompt, const LineContext& context) {
   Json line = start(context, "said");
-  line["prompt"] = prompt_name(effect.prompt);
+  line["prompt"] = prompt;
   line["text"] = context.prompt_text;
   line["until"] = context.until ? Json(seconds(*context.until)) : Json();
   return line;
+}
+
+std::optional<Json> make(const Speak& effect, const LineContext& context) {
+  return make_said(prompt_name(effect.prompt), context);
 }
 
 std::optional<Json> make(const ReportMessage& effect, const LineContext& context) {
@@ -124,6 +128,8 @@ std::optional<std::string> event_line(const Effect& effect, const LineContext& c
   if (!line) return std::nullopt;
   return dump(*line);
 }
+
+std::string said_line(std::string_view prompt, const LineContext& context) { return dump(make_said(prompt, context)); }
 
 std::string error_line(Milliseconds at, std::string_view code, std::string_view detail) {
   Json line = start(LineContext{at, {}, {}, {}}, "error");

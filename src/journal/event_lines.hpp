@@ -39,6 +39,8 @@ struct LineContext {
 
 // The line without a line break, or nothing for effects that are no line (timers, requests to engines).
 [[nodiscard]] std::optional<std::string> event_line(const Effect& effect, const LineContext& context);
+// A prompt's line, where the prompt's kind is known by its name only.
+[[nodiscard]] std::string said_line(std::string_view prompt, const LineContext& context);
 [[nodiscard]] std::string error_line(Milliseconds at, std::string_view code, std::string_view detail);
 [[nodiscard]] std::string summary_line(const RunSummary& summary);
 

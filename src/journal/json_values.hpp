@@ -18,7 +18,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SpokenPhrase, text, pronunciations)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Contact, id, name, allowed, spoken)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DetectorScore, detector, score)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WakeRules, proposal_score, second_look, look_after_ms, lead_ms_max, distance_max,
-                                   forced_log_prob_milli_min, tone)
+                                   forced_log_prob_milli_min, rival_log_prob_milli_max, tone)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointRules, complete_ms, can_go_on_ms, incomplete_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestRules, matching, start_within_ms, end_within_ms, confidence_min,
                                    word_confidence_min, nearest_score_min)

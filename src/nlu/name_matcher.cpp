@@ -1,7 +1,6 @@
 #include "nlu/name_matcher.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -65,13 +64,60 @@ std::vector<Part> parts_of(std::span<const HeardWord> answer) {
   return parts;
 }
 
-using Measure = Permille (*)(std::span<const Phonemes>, std::span<const Phonemes>);
+// A reading of (part of) the answer, and what taking it like that costs.
+struct NameReading {
+  Phonemes sounds;
+  MilliEdits cost = 0;
+};
 
-void measure_contact(std::size_t index, const ContactNames& contact, std::span<const Phonemes> readings, Part part,
-                     Measure measure, NameEvidence& evidence) {
+bool starts_like_to(const Phonemes& sounds) {
+  using enum Phoneme;
+  if (sounds.size() < 4 || sounds[0] != kT) return false;
+  return sounds[1] == kUW || sounds[1] == kUH || sounds[1] == kAH || sounds[1] == kIH;
+}
+
+bool ends_like_s(const Phonemes& sounds) {
+  return sounds.size() >= 3 && (sounds.back() == Phoneme::kS || sounds.back() == Phoneme::kZ);
+}
+
+// The readings of the words, and those without a grown-on "to" or "s".
+std::vector<NameReading> name_readings(std::span<const HeardWord> words) {
+  std::vector<NameReading> readings;
+  for (Phonemes& sounds : readings_of(words)) {
+    if (!sounds.empty()) readings.push_back({comparable(sounds), 0});
+  }
+  const std::size_t plain = readings.size();
+  for (std::size_t i = 0; i < plain; ++i) {
+    const Phonemes sounds = readings[i].sounds;
+    const bool to = starts_like_to(sounds);
+    const bool s = ends_like_s(sounds);
+    if (to) readings.push_back({Phonemes(sounds.begin() + 2, sounds.end()), kSlipCost});
+    if (s) readings.push_back({Phonemes(sounds.begin(), sounds.end() - 1), kSlipCost});
+    if (to && s && sounds.size() >= 6) {
+      readings.push_back({Phonemes(sounds.begin() + 2, sounds.end() - 1), 2 * kSlipCost});
+    }
+  }
+  return readings;
+}
+
+Permille form_distance(const NameForm& form, std::span<const NameReading> readings, bool anywhere) {
+  Permille best = kUnreachable;
+  for (const Phonemes& pronunciation : form.pronunciations) {
+    if (pronunciation.empty()) continue;
+    for (const NameReading& reading : readings) {
+      const MilliEdits distance =
+          anywhere ? part_distance(pronunciation, reading.sounds) : phoneme_distance(pronunciation, reading.sounds);
+      best = std::min(best, relative_to(distance + reading.cost, pronunciation));
+    }
+  }
+  return best;
+}
+
+void measure_contact(std::size_t index, const ContactNames& contact, std::span<const NameReading> readings, Part part,
+                     bool anywhere, NameEvidence& evidence) {
   NameEvidence own;
   for (std::size_t i = 0; i < contact.forms.size(); ++i) {
-    const Permille distance = measure(contact.forms[i].pronunciations, readings);
+    const Permille distance = form_distance(contact.forms[i], readings, anywhere);
     if (distance < own.distance) {
       own.distance = distance;
       own.form = i;
@@ -137,10 +183,9 @@ std::vector<Phonemes> readings_of(std::span<const HeardWord> words) {
 NameEvidence NameMatcher::match(std::span<const HeardWord> answer) const {
   NameEvidence evidence;
   for (const Part& part : parts_of(answer)) {
-    const auto readings = readings_of(answer.subspan(part.first, part.count));
-    if (readings.front().empty()) continue;
+    const auto readings = name_readings(answer.subspan(part.first, part.count));
     for (std::size_t i = 0; i < contacts_.size(); ++i) {
-      measure_contact(i, contacts_[i], readings, part, nearest_distance, evidence);
+      measure_contact(i, contacts_[i], readings, part, false, evidence);
     }
   }
   finish(evidence);
@@ -149,10 +194,9 @@ NameEvidence NameMatcher::match(std::span<const HeardWord> answer) const {
 
 NameEvidence NameMatcher::nearest(std::span<const HeardWord> talk) const {
   NameEvidence evidence;
-  const auto readings = readings_of(talk);
-  if (readings.front().empty()) return evidence;
+  const auto readings = name_readings(talk);
   for (std::size_t i = 0; i < contacts_.size(); ++i) {
-    measure_contact(i, contacts_[i], readings, {0, talk.size()}, nearest_part_distance, evidence);
+    measure_contact(i, contacts_[i], readings, {0, talk.size()}, true, evidence);
   }
   finish(evidence);
   return evidence;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kFormsMax = 64;
 constexpr int kMissingWord = 1000;
-constexpr int kExtraWord = 300;
+constexpr int kExtraWord = 150;
 constexpr int kPrior = 250;
 
 int capped(Permille distance) { return std::min<int>(distance, kMissingWord); }

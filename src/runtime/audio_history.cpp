@@ -17,6 +17,15 @@ void AudioHistory::push(std::span<const float> samples) {
   }
 }
 
+void AudioHistory::skip(SampleCount count) {
+  SOTTO_ASSERT(count >= 0);
+  const auto size = static_cast<SampleCount>(ring_.size());
+  for (SampleCount i = std::max<SampleCount>(0, count - size); i < count; ++i) {
+    ring_[static_cast<std::size_t>((position_ + i) % size)] = 0.0F;
+  }
+  position_ += count;
+}
+
 Result<std::vector<float>> AudioHistory::copy(SampleSpan span) const {
   const auto size = static_cast<SampleCount>(ring_.size());
   const SampleCount from = std::max<SampleCount>(span.from, 0);

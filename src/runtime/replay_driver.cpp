@@ -7,7 +7,8 @@
 namespace sotto {
 namespace {
 
-// Silence that is heard after the end of a recording, at most: the longest message, hold and prompts together.
+// What is heard after the end of a recording, at most: the longest message, hold and prompts together.
+constexpr Milliseconds kAfterEndMin = 2000;
 constexpr Milliseconds kAfterEndMax = 180'000;
 constexpr std::size_t kDroppedMax = 64;
 
@@ -39,39 +40,41 @@ Result<RunSummary> ReplayDriver::run(AudioSource& source) {
   const auto opening = opening_events(setup_, *services_.pronouncer);
   if (!opening) return opening.error();
   for (const EventBody& body : opening.value()) loop_.post(body, 0);
-  const auto heard = hear_source(source);
+  const auto heard = hear_out(source);
   if (!heard) return heard.error();
   summary_.audio_ms = to_milliseconds(heard.value());
-  if (const auto silence = hear_silence(); !silence) return silence.error();
   return summary_;
 }
 
-Result<SampleCount> ReplayDriver::hear_source(AudioSource& source) {
+// Hears the source to its end and goes on, in silence or in what a room still gives, until nothing is open. Returns where
+// the source ended.
+Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
   std::array<float, kFrameSamples> frame{};
-  SampleCount total = 0;
-  while (true) {
-    const auto count = source.read(frame);
-    if (!count) return count.error();
-    if (count.value() == 0) return total;
-    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count.value()), frame.end(), 0.0F);
+  SampleCount end = 0;
+  for (bool ended = false; !settled(end);) {
+    std::size_t given = 0;
+    if (!ended) {
+      const auto count = source.read(frame);
+      if (!count) return count.error();
+      given = count.value();
+      ended = given < frame.size();
+    }
+    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(given), frame.end(), 0.0F);
+    const SampleCount begin = ears_.position();
     if (const auto heard = hear(frame); !heard) return heard.error();
-    total += static_cast<SampleCount>(count.value());
-    if (options_.on_progress) options_.on_progress(to_milliseconds(total));
-    if (count.value() < frame.size()) return total;
+    if (given == 0 || source.over()) continue;
+    end = begin + static_cast<SampleCount>(given);
+    if (options_.on_progress) options_.on_progress(to_milliseconds(end));
   }
+  return end;
 }
 
-Result<void> ReplayDriver::hear_silence() {
-  const std::array<float, kFrameSamples> silence{};
-  const SampleCount end = ears_.position();
-  // A little silence always follows, so that the last words are heard out; then as much as something is open.
-  while (ears_.position() - end < to_samples(kAfterEndMax)) {
-    const bool settled = ears_.position() - end >= to_samples(2000) && at_rest(loop_.state()) &&
-                         to_milliseconds(ears_.position()) > playing_until_;
-    if (settled) break;
-    if (auto heard = hear(silence); !heard) return heard;
-  }
-  return {};
+// A little more is always heard after the end, so that the last words are heard out; then as much as something is open.
+bool ReplayDriver::settled(SampleCount end) const {
+  const SampleCount after = ears_.position() - end;
+  if (after >= to_samples(kAfterEndMax)) return true;
+  return after >= to_samples(kAfterEndMin) && at_rest(loop_.state()) &&
+         to_milliseconds(ears_.position()) > playing_until_;
 }
 
 Result<void> ReplayDriver::hear(std::span<const float> frame) {
@@ -121,7 +124,7 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
   } else if (const auto* timer = std::get_if<ArmTimer>(&effect)) {
     schedule(timer->at, [id = timer->id] { return EventBody{TimerFired{id}}; });
   } else if (const auto* send = std::get_if<SendMessage>(&effect)) {
-    schedule(at, [this, recording = send->recording] { return EventBody{deliver(services_, history_, recording)}; });
+    schedule(at, [this, recording = send->recording] { return EventBody{deliver(services_, make_delivery(history_, recording), recording)}; });
   } else if (const auto* exhibit = std::get_if<ShowExhibit>(&effect)) {
     const auto samples = history_.copy(exhibit->exhibit.span);
     if (options_.on_exhibit && samples) options_.on_exhibit(exhibit->exhibit, samples.value());

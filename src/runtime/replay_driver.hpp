@@ -51,8 +51,8 @@ class ReplayDriver {
   void schedule(Milliseconds at, std::function<std::optional<EventBody>()> make, std::uint64_t drop_id = 0);
   void run_until(Milliseconds at);
   [[nodiscard]] Result<void> hear(std::span<const float> frame);
-  [[nodiscard]] Result<SampleCount> hear_source(AudioSource& source);
-  [[nodiscard]] Result<void> hear_silence();
+  [[nodiscard]] Result<SampleCount> hear_out(AudioSource& source);
+  [[nodiscard]] bool settled(SampleCount end) const;
   void dispatch(const Effect& effect, Milliseconds at);
   void speak(const Speak& effect, Milliseconds at);
   void report(const Effect& effect, LineContext context);

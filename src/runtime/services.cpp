@@ -86,23 +86,25 @@ Result<Playback> make_playback(const Services& services, const Speak& effect) {
   return playback;
 }
 
-MessageDelivered deliver(const Services& services, const AudioHistory& history, const ConfirmedRecording& recording) {
-  MessageDelivered result{recording.message_id(), recording.contact_name(), DeliveryOutcome::kFailed, ""};
-  if (services.messenger == nullptr) {
-    result.code = code_name(ErrorCode::kNotAvailable);
-    return result;
-  }
+Result<Delivery> make_delivery(const AudioHistory& history, const ConfirmedRecording& recording) {
   auto samples = history.copy(recording.span());
-  if (!samples) {
-    result.code = code_name(samples.error().code);
-    return result;
-  }
+  if (!samples) return samples.error();
   Delivery delivery;
   delivery.message_id = recording.message_id();
   delivery.contact = recording.contact_name();
   delivery.samples = std::move(samples).value();
   delivery.recorded_at = to_milliseconds(recording.span().from);
-  if (const auto sent = services.messenger->deliver(delivery); !sent) {
+  return delivery;
+}
+
+MessageDelivered deliver(const Services& services, const Result<Delivery>& delivery,
+                         const ConfirmedRecording& recording) {
+  MessageDelivered result{recording.message_id(), recording.contact_name(), DeliveryOutcome::kFailed, ""};
+  if (services.messenger == nullptr) {
+    result.code = code_name(ErrorCode::kNotAvailable);
+  } else if (!delivery) {
+    result.code = code_name(delivery.error().code);
+  } else if (const auto sent = services.messenger->deliver(delivery.value()); !sent) {
     result.code = code_name(sent.error().code);
   } else {
     result.outcome = DeliveryOutcome::kSent;

@@ -54,8 +54,10 @@ struct CompareJob {
 // The sound and the text of a prompt. Errors: those of the synthesiser.
 [[nodiscard]] Result<Playback> make_playback(const Services& services, const Speak& effect);
 
-// Hands one confirmed recording to the channel; the event tells what came of it.
-[[nodiscard]] MessageDelivered deliver(const Services& services, const AudioHistory& history,
+// What goes to the channel: the confirmed recording and nothing else. Errors: out-of-history.
+[[nodiscard]] Result<Delivery> make_delivery(const AudioHistory& history, const ConfirmedRecording& recording);
+// Hands it over; the event tells what came of it.
+[[nodiscard]] MessageDelivered deliver(const Services& services, const Result<Delivery>& delivery,
                                        const ConfirmedRecording& recording);
 
 }  // namespace sotto

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <limits>
-#include <sstream>
 #include <system_error>
 
 #include "base/assert.hpp"
@@ -104,10 +104,9 @@ std::optional<DecodedSpeech> decode_speech(std::string_view bytes) {
 std::optional<std::string> read_whole(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  if (in.bad() || bytes.fail()) return std::nullopt;
-  return std::move(bytes).str();
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  if (in.bad()) return std::nullopt;
+  return bytes;
 }
 
 Result<void> write_whole(const std::filesystem::path& file, std::string_view bytes) {

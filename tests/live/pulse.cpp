@@ -164,10 +164,11 @@ PulseServer::PulseServer() {
              "</usr/share/alsa/alsa.conf>\n"
              "pcm.!default { type pulse }\n"
              "ctl.!default { type pulse }\n");
-  // The last module makes the socket that is waited for, when the first ones are all there.
+  // Without norewinds a sink in memory renders two seconds of silence ahead, and whoever starts to play waits
+  // for their end. The last module makes the socket that is waited for, when the others are all there.
   write_text(folder_ / "server.pa",
-             "load-module module-null-sink sink_name=mic rate=48000 channels=1\n"
-             "load-module module-null-sink sink_name=speaker rate=48000 channels=2\n"
+             "load-module module-null-sink sink_name=mic rate=48000 channels=1 norewinds=1\n"
+             "load-module module-null-sink sink_name=speaker rate=48000 channels=2 norewinds=1\n"
              "set-default-source mic.monitor\n"
              "set-default-sink speaker\n"
              "load-module module-native-protocol-unix auth-anonymous=1 socket=" +

@@ -34,7 +34,7 @@ constexpr int kExitUsage = 2;
 
 struct Arguments {
   std::filesystem::path models;
-  std::filesystem::path pronunciations;
+  std::vector<std::filesystem::path> pronunciations;
   int threads = 1;
   bool list_voices = false;
   std::vector<std::string> rest;
@@ -64,7 +64,7 @@ std::optional<Arguments> parse_arguments(std::span<char*> words) {
     } else if (word == "--models") {
       arguments.models = words[++i];
     } else if (word == "--pronunciations") {
-      arguments.pronunciations = words[++i];
+      arguments.pronunciations.emplace_back(words[++i]);
     } else if (word == "--threads") {
       const std::string_view number = words[++i];
       const auto [stop, error] =

@@ -1,7 +1,12 @@
 #include "adapters/flite/flite_pronouncer.hpp"
 
+// flite's headers do not say that they are C.
+extern "C" {
 #include <flite/cst_lexicon.h>
 #include <flite/cst_val.h>
+
+cst_lexicon* cmu_lex_init(void);
+}
 
 #include <algorithm>
 #include <array>
@@ -14,8 +19,6 @@
 #include "adapters/flite/cmu_dictionary.hpp"
 #include "nlu/number_words.hpp"
 #include "nlu/text.hpp"
-
-extern "C" cst_lexicon* cmu_lex_init(void);
 
 namespace sotto {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <flite/flite.h>
 
+#include <algorithm>
+#include <cctype>
 #include <mutex>
 #include <string>
 
@@ -34,6 +36,14 @@ cst_voice* shared_voice() {
   return voice;
 }
 
+// flite reads lone punctuation aloud by its name.
+bool is_speakable(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || std::isalnum(byte) != 0;
+  });
+}
+
 class FliteSynthesizer final : public Synthesizer {
  public:
   explicit FliteSynthesizer(cst_voice* voice) : voice_(voice) {}
@@ -41,7 +51,7 @@ class FliteSynthesizer final : public Synthesizer {
   Result<Speech> speak(std::string_view text, std::string_view voice) override {
     if (!voice.empty() && voice != kVoice) return Error{ErrorCode::kVoiceUnknown, std::string(voice)};
     if (text.size() > kTextBytesMax) return Error{ErrorCode::kTooLong, "text to speak"};
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Speech{};
+    if (!is_speakable(text)) return Speech{};
     const std::unique_ptr<cst_wave, DeleteWave> wave(flite_text_to_wave(std::string(text).c_str(), voice_));
     if (!wave || wave->num_channels != 1 || wave->sample_rate != kSampleRate) {
       return Error{ErrorCode::kEngineFailed, "speech"};

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kMostDraftTokens = 24;
 constexpr std::size_t kMostFreshNodes = 64;
+// What is e^7, about a thousand times, less probable than the text itself is not written to its end.
+constexpr double kHopeless = 7;
 
 }  // namespace
 
@@ -42,9 +44,10 @@ std::vector<WhisperDecoder::Candidate> WhisperDecoder::candidates(
       if (same_letters(tokenizer_.bytes(choice.token), taken_text)) continue;
       found.push_back({path[i], choice, so_far + static_cast<double>(choice.log_prob), kept});
     }
-    if (!last && kept > 0) {
-      shorter.push_back({{best.tokens.begin(), best.tokens.begin() + static_cast<std::ptrdiff_t>(kept)},
-                         so_far + static_cast<double>(node.next.log_prob_end)});
+    const double log_prob_end = so_far + static_cast<double>(node.next.log_prob_end);
+    if (!last && kept > 0 && log_prob_end >= best.log_prob - kHopeless) {
+      shorter.push_back(
+          {{best.tokens.begin(), best.tokens.begin() + static_cast<std::ptrdiff_t>(kept)}, log_prob_end});
     }
   }
   std::sort(found.begin(), found.end(),
@@ -57,6 +60,7 @@ WhisperDecoder::Branch WhisperDecoder::start_branch(const Branch& best, const Ca
   branch.at = add_child(candidate.parent, candidate.choice.token);
   nodes_[static_cast<std::size_t>(branch.at)].log_prob = static_cast<double>(candidate.choice.log_prob);
   branch.log_prob = candidate.log_prob;
+  branch.least_log_prob = best.log_prob - kHopeless;
   branch.tokens.assign(best.tokens.begin(),
                        best.tokens.begin() + static_cast<std::ptrdiff_t>(candidate.kept));
   branch.tokens.push_back(candidate.choice.token);
@@ -70,11 +74,12 @@ Result<void> WhisperDecoder::find_alternatives(const Branch& best, const Whisper
                                                std::vector<WhisperAlternative>& found) {
   std::vector<Branch> branches;
   const auto first_fresh = static_cast<int>(nodes_.size());
-  // Twice as many as wanted, because some turn out to be the same words.
-  const std::size_t most = 2 * static_cast<std::size_t>(options.n_best);
+  // More than wanted, because some turn out to be the same words.
+  const std::size_t most = static_cast<std::size_t>(options.n_best) + 2;
   for (const Candidate& candidate : candidates(best, found)) {
     if (branches.size() >= most) break;
     if (nodes_.size() - static_cast<std::size_t>(first_fresh) >= kMostFreshNodes) break;
+    if (candidate.log_prob < best.log_prob - kHopeless) break;
     branches.push_back(start_branch(best, candidate));
   }
   std::vector<int> fresh;
@@ -84,7 +89,8 @@ Result<void> WhisperDecoder::find_alternatives(const Branch& best, const Whisper
   done = finish_all(branches, options);
   if (!done) return done;
   for (Branch& branch : branches) {
-    if (!branch.looped && !branch.truncated) found.push_back({std::move(branch.tokens), branch.log_prob});
+    if (!branch.abandoned && !branch.looped && !branch.truncated)
+      found.push_back({std::move(branch.tokens), branch.log_prob});
   }
   // The text itself stays first, whatever else is found: it is the one that everything else in the transcript
   // describes.

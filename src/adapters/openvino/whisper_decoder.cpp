@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "adapters/openvino/whisper_loops.hpp"
@@ -16,8 +17,7 @@ namespace {
 
 constexpr float kHidden = -1e9F;
 constexpr std::size_t kMostNodesAtOnce = 64;
-constexpr std::size_t kMostSpellings = 18;
-constexpr std::size_t kMostDraftTokens = 40;
+constexpr std::size_t kMostSpellings = 12;
 // The last place in the text that Whisper has an encoding for.
 constexpr int kLastPosition = 447;
 // A stretch of text that ends this close to the end of speech is the last one: 0.6 s in 20 ms steps.
@@ -168,12 +168,17 @@ void WhisperDecoder::advance(Branch& branch, const WhisperDecodeOptions& options
     const Token token = node.next.choice;
     const auto log_prob = static_cast<double>(node.next.choice_log_prob);
     branch.log_prob += log_prob;
+    if (branch.log_prob < branch.least_log_prob) {
+      branch.abandoned = branch.ended = true;
+      break;
+    }
     const int step = token - whisper::kFirstTimestamp;
     const bool stretch_ends = node.place.kind == WhisperPlace::Kind::kInText;
     const bool near_end =
         is_timestamp(token) && step >= options.speech_steps - (stretch_ends ? kNearEndSteps : 0);
     if (token == whisper::kEndOfText || near_end) {
       branch.ended = true;
+      if (!stretch_ends && !near_end) branch.end_step = node.place.last_timestamp - whisper::kFirstTimestamp;
       break;
     }
     if (node.position >= kLastPosition || static_cast<int>(branch.tokens.size()) >= options.max_tokens) {
@@ -184,9 +189,17 @@ void WhisperDecoder::advance(Branch& branch, const WhisperDecodeOptions& options
     Node& entered = nodes_[static_cast<std::size_t>(branch.at)];
     entered.log_prob = log_prob;
     branch.pending = entered.slot == kNone;
-    if (is_timestamp(token)) continue;
+    if (is_timestamp(token)) {
+      branch.stretch = branch.tokens.size();
+      continue;
+    }
     branch.tokens.push_back(token);
-    if (loop_start(branch.tokens)) branch.looped = branch.ended = true;
+    // A sentence that comes again behind a later time stamp was said again.
+    const std::span<const Token> stretch = std::span<const Token>(branch.tokens).subspan(branch.stretch);
+    if (const std::optional<std::size_t> keep = loop_start(stretch)) {
+      branch.looped = branch.ended = true;
+      branch.tokens.resize(branch.stretch + *keep);
+    }
   }
 }
 
@@ -231,7 +244,10 @@ void WhisperDecoder::collect(const Branch& branch, WhisperDecoded& out) const {
     last = index;
   }
   look(last);
+  out.tokens.resize(branch.tokens.size());  // fewer than on the path where a loop was cut
+  out.attention.resize((branch.tokens.size() + 1) * context);
   out.log_prob = branch.log_prob;
+  out.end_step = branch.end_step;
   out.looped = branch.looped;
   out.truncated = branch.truncated;
 }
@@ -252,8 +268,6 @@ Result<WhisperDecoded> WhisperDecoder::decode(const WhisperDecodeOptions& option
   SOTTO_ASSERT(options.max_tokens >= 1 && options.n_best >= 1 && options.n_best <= 5);
   SOTTO_ASSERT(model_.slots() == 0);
   enter_prompt();
-  add_path(prompt_end_,
-           std::span<const Token>(options.draft).first(std::min(options.draft.size(), kMostDraftTokens)));
   std::vector<std::vector<int>> ends;
   for (const std::string& text : options.forced_texts) {
     std::vector<int>& of_text = ends.emplace_back();
@@ -269,6 +283,7 @@ Result<WhisperDecoded> WhisperDecoder::decode(const WhisperDecodeOptions& option
 
   std::vector<Branch> greedy(1);
   greedy.front().at = prompt_end_;
+  greedy.front().end_step = options.speech_steps;
   done = finish_all(greedy, options);
   if (!done) return done.error();
 
@@ -278,7 +293,7 @@ Result<WhisperDecoded> WhisperDecoder::decode(const WhisperDecodeOptions& option
   out.symbols = symbols_;
   for (const std::vector<int>& of_text : ends) out.forced.push_back(score_forced(of_text));
   out.n_best.push_back({greedy.front().tokens, greedy.front().log_prob});
-  if (options.n_best > 1) {
+  if (options.n_best > 1 && !out.looped && !out.truncated) {
     done = find_alternatives(greedy.front(), options, out.n_best);
     if (!done) return done.error();
   }

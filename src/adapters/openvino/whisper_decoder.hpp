@@ -1,9 +1,8 @@
 // WhisperDecoder: finds the tokens that a sound was most likely written as, and what else it could have been.
 //
-// Tokens live in a tree: the prompt, the spellings to be scored, drafts and alternatives are branches of it,
-// and one call of the model evaluates many of them. Greedy decoding walks the tree and asks the model only
-// where it leaves it, so a transcript that begins with a scored spelling, or repeats a draft, costs no extra
-// calls for those tokens.
+// Tokens live in a tree: the prompt, the spellings to be scored and alternatives are branches of it, and one
+// call of the model evaluates many of them. Greedy decoding walks the tree and asks the model only where it
+// leaves it, so a transcript that begins with a scored spelling costs no extra calls for those tokens.
 //
 // Thread-safety: one caller. References must outlive the decoder.
 #pragma once
@@ -22,10 +21,9 @@ namespace sotto {
 
 struct WhisperDecodeOptions {
   std::vector<std::string> forced_texts;  // as RecognitionRequest::forced_texts
-  std::vector<Token> draft;  // text tokens that are likely to come; empty = none. Changes speed, not results.
-  int max_tokens = 100;      // cap on text tokens, at least 1
-  int speech_steps = 0;      // where in the sound speech ends, in 20 ms steps
-  int n_best = 1;            // 1 to 5
+  int max_tokens = 100;                   // cap on text tokens, at least 1
+  int speech_steps = 0;                   // where in the sound speech ends, in 20 ms steps
+  int n_best = 1;                         // 1 to 5
 };
 
 struct WhisperToken {
@@ -45,7 +43,9 @@ struct WhisperDecoded {
   double log_prob = 0;   // of the tokens and of the end
   double no_speech = 0;  // probability of Whisper's token for "no speech"
   double symbols = 0;    // probability that the text would begin with a bracket or another sign of no speech
-  bool looped = false;
+  int end_step =
+      0;  // where in the sound the text ends, in 20 ms steps; behind it something may have been left out
+  bool looped = false;  // it repeated itself; tokens holds what is repeated once
   bool truncated = false;
   std::vector<WhisperAlternative> n_best;  // the tokens themselves first
   std::vector<double> forced;              // log probability of each forced text
@@ -79,8 +79,11 @@ class WhisperDecoder {
     int at = kNone;
     double log_prob = 0;
     std::vector<Token> tokens;
-    int steps = 0;
+    std::size_t stretch = 0;       // where in tokens the present stretch, behind the last time stamp, begins
+    double least_log_prob = -1e9;  // where it is given up
+    int end_step = 0;
     bool ended = false;
+    bool abandoned = false;
     bool looped = false;
     bool truncated = false;
     bool pending = false;  // its last node waits to be evaluated

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "base/assert.hpp"
 
@@ -14,41 +15,53 @@ namespace {
 constexpr float kForbidden = -1e9F;
 constexpr double kImpossible = -1e9;
 constexpr std::size_t kTextTokens = static_cast<std::size_t>(whisper::kEndOfText);
-// Values are taken in blocks of a fixed size, so that the compiler can keep a block in vector registers.
-constexpr std::size_t kLanes = 16;
+// Four values at a time, which every processor of the kind can: these sums run over the vocabulary for every
+// token.
+constexpr std::size_t kLanes = 4;
+using Floats [[gnu::vector_size(16)]] = float;
+using Ints [[gnu::vector_size(16)]] = std::int32_t;
 
-// e^x for x <= 0, to 2e-7 of its value; 0 below -87. Cephes' expf, without its branches, so that it
-// vectorises.
-inline float exp_negative(float x) {
-  const float clamped = x < -87.0F ? -87.0F : x;
-  const float scaled = clamped * 1.44269504F;
-  const auto whole = static_cast<std::int32_t>(scaled - 0.5F);
-  const auto n = static_cast<float>(whole);
-  const float r = clamped - n * 0.693359375F + n * 2.12194440e-4F;
-  float p = 1.9875691500e-4F;
-  p = p * r + 1.3981999507e-3F;
+Floats load(const float* from) {
+  Floats values;
+  std::memcpy(&values, from, sizeof values);
+  return values;
+}
+
+// e^x for x <= 0, to 2e-7 of its value; 0 below -87. Cephes' expf without its branches.
+Floats exp_negative(Floats x) {
+  const Floats clamped = x < -87.0F ? Floats{} - 87.0F : x;
+  const Ints whole = __builtin_convertvector(clamped * 1.44269504F - 0.5F, Ints);
+  const Floats n = __builtin_convertvector(whole, Floats);
+  const Floats r = clamped - n * 0.693359375F + n * 2.12194440e-4F;
+  Floats p = r * 1.9875691500e-4F + 1.3981999507e-3F;
   p = p * r + 8.3334519073e-3F;
   p = p * r + 4.1665795894e-2F;
   p = p * r + 1.6666665459e-1F;
   p = p * r + 5.0000001201e-1F;
   p = p * r * r + r + 1.0F;
-  const float power = std::bit_cast<float>((whole + 127) << 23);
-  return x < -87.0F ? 0.0F : p * power;
+  const auto power = std::bit_cast<Floats>((whole + 127) << 23);
+  return x < -87.0F ? Floats{} : p * power;
+}
+
+double exp_negative(float x) {
+  return std::exp(static_cast<double>(x));
 }
 
 float highest(const float* values, const float* bias, std::size_t count) {
-  std::array<float, kLanes> lanes;
-  lanes.fill(kForbidden);
+  Floats lanes = Floats{} + kForbidden;
   std::size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      const float value = values[i + k] + bias[i + k];
-      lanes[k] = lanes[k] > value ? lanes[k] : value;
-    }
+    const Floats biased = load(values + i) + load(bias + i);
+    lanes = lanes > biased ? lanes : biased;
   }
-  float top = *std::max_element(lanes.begin(), lanes.end());
+  float top = std::max({lanes[0], lanes[1], lanes[2], lanes[3]});
   for (; i < count; ++i) top = std::max(top, values[i] + bias[i]);
   return top;
+}
+
+double sum_of(Floats lanes) {
+  return static_cast<double>(lanes[0]) + static_cast<double>(lanes[1]) + static_cast<double>(lanes[2]) +
+         static_cast<double>(lanes[3]);
 }
 
 struct Sums {
@@ -58,23 +71,17 @@ struct Sums {
 
 // Sums of e^(value + bias - top), all of them and those with weight 1.
 Sums sum_exp(const float* values, const float* bias, const float* weight, std::size_t count, float top) {
-  std::array<float, kLanes> all{};
-  std::array<float, kLanes> weighted{};
+  Floats all{};
+  Floats weighted{};
   std::size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      const float e = exp_negative(values[i + k] + bias[i + k] - top);
-      all[k] += e;
-      weighted[k] += e * weight[i + k];
-    }
+    const Floats e = exp_negative(load(values + i) + load(bias + i) - top);
+    all += e;
+    weighted += e * load(weight + i);
   }
-  Sums sums;
-  for (std::size_t k = 0; k < kLanes; ++k) {
-    sums.all += static_cast<double>(all[k]);
-    sums.weighted += static_cast<double>(weighted[k]);
-  }
+  Sums sums{sum_of(all), sum_of(weighted)};
   for (; i < count; ++i) {
-    const auto e = static_cast<double>(exp_negative(values[i] + bias[i] - top));
+    const double e = exp_negative(values[i] + bias[i] - top);
     sums.all += e;
     sums.weighted += e * static_cast<double>(weight[i]);
   }
@@ -96,7 +103,7 @@ void keep_best(std::array<WhisperChoice, WhisperNext::kBest>& best, Token token,
 
 // The highest text scores, looked for block by block because nearly every block holds none of them.
 void find_best(const float* values, const float* bias, std::array<WhisperChoice, WhisperNext::kBest>& best) {
-  constexpr std::size_t kBlock = 4 * kLanes;
+  constexpr std::size_t kBlock = 64;
   best.fill({whisper::kEndOfText, kForbidden});
   for (std::size_t start = 0; start < kTextTokens; start += kBlock) {
     const std::size_t count = std::min(kBlock, kTextTokens - start);
@@ -119,13 +126,22 @@ Stamps read_stamps(std::span<const float> raw, Token first, float top) {
   Stamps stamps;
   for (Token token = first; token < whisper::kVocabulary; ++token) {
     const float score = raw[static_cast<std::size_t>(token)];
-    stamps.sum += static_cast<double>(exp_negative(std::min(score - top, 0.0F)));
+    stamps.sum += exp_negative(std::min(score - top, 0.0F));
     if (score > stamps.best_score) {
       stamps.best_score = score;
       stamps.best = token;
     }
   }
   return stamps;
+}
+
+double sum_of_all(std::span<const float> raw, float top) {
+  Floats lanes{};
+  std::size_t i = 0;
+  for (; i + kLanes <= raw.size(); i += kLanes) lanes += exp_negative(load(raw.data() + i) - top);
+  double sum = sum_of(lanes);
+  for (; i < raw.size(); ++i) sum += exp_negative(raw[i] - top);
+  return sum;
 }
 
 float highest_stamp(std::span<const float> raw, Token first) {
@@ -165,7 +181,7 @@ WhisperNext WhisperLogits::read(std::span<const float> raw, const WhisperPlace& 
 
   const Sums sums = text ? sum_exp(raw.data(), bias, ends_word_.data(), kTextTokens, top) : Sums{};
   const Stamps stamps = stamp ? read_stamps(raw, place.last_timestamp, top) : Stamps{};
-  const double end_sum = end ? static_cast<double>(exp_negative(end_score - top)) : 0.0;
+  const double end_sum = end ? exp_negative(end_score - top) : 0.0;
 
   WhisperNext next;
   const double total = safe_log(sums.all + stamps.sum + end_sum);
@@ -200,20 +216,14 @@ WhisperNext WhisperLogits::read(std::span<const float> raw, const WhisperPlace& 
 double WhisperLogits::plain_probability(std::span<const float> raw, Token token) {
   SOTTO_ASSERT(token >= 0 && static_cast<std::size_t>(token) < raw.size());
   const float top = *std::max_element(raw.begin(), raw.end());
-  double sum = 0;
-  for (const float value : raw) sum += static_cast<double>(exp_negative(value - top));
-  return static_cast<double>(exp_negative(raw[static_cast<std::size_t>(token)] - top)) / sum;
+  return exp_negative(raw[static_cast<std::size_t>(token)] - top) / sum_of_all(raw, top);
 }
 
 double WhisperLogits::symbol_probability(std::span<const float> raw) const {
   const float top = *std::max_element(raw.begin(), raw.end());
-  double sum = 0;
-  for (const float value : raw) sum += static_cast<double>(exp_negative(value - top));
   double symbols = 0;
-  for (const Token token : symbols_) {
-    symbols += static_cast<double>(exp_negative(raw[static_cast<std::size_t>(token)] - top));
-  }
-  return symbols / sum;
+  for (const Token token : symbols_) symbols += exp_negative(raw[static_cast<std::size_t>(token)] - top);
+  return symbols / sum_of_all(raw, top);
 }
 
 }  // namespace sotto

@@ -3,7 +3,7 @@
 //
 // One sound at a time: encode() listens, then decode() may be called any number of times; what it is given
 // stays in the decoder's memory as numbered slots until the next encode(). Which slots a new token may look
-// at is said by a mask, so branches, drafts and abandoned tokens can lie in the memory side by side.
+// at is said by a mask, so branches and abandoned tokens can lie in the memory side by side.
 //
 // Thread-safety: one caller. No exception leaves this class. Between calls its threads sleep.
 #pragma once

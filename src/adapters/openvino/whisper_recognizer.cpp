@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "adapters/openvino/whisper_alignment.hpp"
 #include "adapters/openvino/whisper_decoder.hpp"
-#include "adapters/openvino/whisper_loops.hpp"
 #include "adapters/openvino/whisper_model.hpp"
 #include "adapters/openvino/whisper_sound.hpp"
 #include "adapters/openvino/whisper_text.hpp"
@@ -30,7 +30,13 @@ constexpr int kMostTokens = 200;
 // Below this mean log probability of a token Whisper's authors decode again (openai/whisper, transcribe.py).
 constexpr double kImprobable = -1.0;
 constexpr SampleCount kLongSpeech = to_samples(800);
-// Above this probability of "no speech" one of the usual hallucinations is not believed.
+// Whisper may stop at a pause although more is said behind it: then it listens again from there.
+constexpr SampleCount kLeftOut = to_samples(1000);
+constexpr SampleCount kLeftOutLoud = to_samples(300);
+constexpr SampleCount kBeforeRest = to_samples(150);
+constexpr std::size_t kMostParts = 4;
+// A usual hallucination is believed only below this probability of "no speech", above this level, and when
+// the model is sure of its words.
 constexpr double kNobodySpoke = 0.5;
 constexpr double kQuietDb = -55;
 constexpr double kHardlyBelieved = -0.7;
@@ -51,15 +57,33 @@ std::vector<Token> tokens_of(const WhisperDecoded& decoded) {
   return tokens;
 }
 
-double mean_log_prob(const WhisperDecoded& decoded) {
-  return decoded.log_prob / static_cast<double>(decoded.tokens.size() + 1);
-}
-
 bool looks_wrong(const WhisperDecoded& decoded, const SpeechStretch& speech) {
   if (decoded.looped || decoded.truncated) return true;
-  if (decoded.tokens.empty()) return speech.loud >= kLongSpeech;
-  return mean_log_prob(decoded) < kImprobable;
+  if (decoded.tokens.empty()) return speech.loud_within(speech.span) >= kLongSpeech;
+  return decoded.log_prob / static_cast<double>(decoded.tokens.size() + 1) < kImprobable;
 }
+
+// Tokens that hold letters or digits; whether a comma or a full stop follows says nothing about a word.
+struct LetterTokens {
+  double log_prob = 0;
+  int count = 0;
+  std::size_t first = 0;  // the first and the one behind the last
+  std::size_t last = 0;
+
+  [[nodiscard]] double mean() const { return log_prob / std::max(count, 1); }
+};
+
+// One window that was decoded, and where it lies in the request's samples.
+struct Part {
+  WhisperDecoded decoded;
+  SampleSpan span;
+};
+
+struct Heard {
+  SpeechStretch speech;
+  std::vector<Part> parts;
+  bool full_context = false;
+};
 
 class WhisperRecognizer final : public Recognizer {
  public:
@@ -73,21 +97,16 @@ class WhisperRecognizer final : public Recognizer {
   [[nodiscard]] Result<Transcript> transcribe(const RecognitionRequest& request) override;
 
  private:
-  struct Heard {
-    WhisperDecoded decoded;
-    SpeechStretch speech;
-    bool full_context = false;
-  };
-
-  [[nodiscard]] Result<WhisperDecoded> listen(const RecognitionRequest& request, const SpeechStretch& speech,
-                                              bool full);
-  [[nodiscard]] Transcript describe(const RecognitionRequest& request, Heard heard) const;
-  void add_words(const Heard& heard, SampleCount from, Transcript& transcript) const;
-  // Of the tokens [first, last) that hold letters or digits: whether a comma or a full stop follows says
-  // nothing about the word. Their sum, or their mean.
-  [[nodiscard]] double letters_log_prob(std::span<const WhisperToken> tokens, std::size_t first,
-                                        std::size_t last, bool mean) const;
-  [[nodiscard]] bool is_speech(const Heard& heard, const std::string& text) const;
+  [[nodiscard]] Result<void> listen(const RecognitionRequest& request, Heard& heard);
+  [[nodiscard]] Result<WhisperDecoded> decode(const RecognitionRequest& request, SampleSpan span, bool full,
+                                              bool first);
+  [[nodiscard]] Transcript describe(const RecognitionRequest& request, const Heard& heard) const;
+  [[nodiscard]] LetterTokens letter_tokens(const WhisperDecoded& decoded, std::size_t first,
+                                           std::size_t last) const;
+  [[nodiscard]] bool is_speech(const Part& part, const SpeechStretch& speech) const;
+  void add_words(const Part& part, const SpeechStretch& speech, SampleCount from,
+                 std::vector<Word>& words) const;
+  void add_hypotheses(const std::vector<const Part*>& parts, Transcript& transcript) const;
 
   std::unique_ptr<WhisperModel> model_;
   WhisperTokenizer tokenizer_;
@@ -101,104 +120,141 @@ Result<Transcript> WhisperRecognizer::transcribe(const RecognitionRequest& reque
   if (length > kMostSamples) return Error{ErrorCode::kTooLong, "more than 30 s of sound for one transcript"};
   Heard heard;
   heard.speech = find_speech(request.samples);
-  const bool fits =
-      heard.speech.span.length() <= SampleCount{options_.context_frames - kRoomSteps} * kWhisperStepSamples;
-  heard.full_context = request.full_context || !fits;
-  Result<WhisperDecoded> decoded = listen(request, heard.speech, heard.full_context);
-  if (!decoded) return decoded.error();
-  if (!heard.full_context && request.may_retry && looks_wrong(decoded.value(), heard.speech)) {
+  const SampleCount room = SampleCount{options_.context_frames - kRoomSteps} * kWhisperStepSamples;
+  heard.full_context = request.full_context || heard.speech.span.length() > room;
+  Result<void> listened = listen(request, heard);
+  if (!listened) return listened.error();
+  if (!heard.full_context && request.may_retry && looks_wrong(heard.parts.front().decoded, heard.speech)) {
     heard.full_context = true;
-    decoded = listen(request, heard.speech, true);
-    if (!decoded) return decoded.error();
+    listened = listen(request, heard);
+    if (!listened) return listened.error();
   }
-  heard.decoded = std::move(decoded).value();
-  return describe(request, std::move(heard));
+  return describe(request, heard);
 }
 
-Result<WhisperDecoded> WhisperRecognizer::listen(const RecognitionRequest& request,
-                                                 const SpeechStretch& speech, bool full) {
-  const auto from = static_cast<std::size_t>(speech.span.from);
-  const auto length = static_cast<std::size_t>(speech.span.length());
+Result<void> WhisperRecognizer::listen(const RecognitionRequest& request, Heard& heard) {
+  heard.parts.clear();
+  SampleSpan span = heard.speech.span;
+  while (heard.parts.size() < kMostParts) {
+    Result<WhisperDecoded> decoded = decode(request, span, heard.full_context, heard.parts.empty());
+    if (!decoded) return decoded.error();
+    heard.parts.push_back({std::move(decoded).value(), span});
+    const WhisperDecoded& done = heard.parts.back().decoded;
+    if (done.looped || done.truncated || done.tokens.empty()) break;
+    const SampleSpan rest{span.from + SampleCount{done.end_step} * kWhisperStepSamples, span.to};
+    if (rest.length() < kLeftOut || heard.speech.loud_within(rest) < kLeftOutLoud) break;
+    span.from = std::max(rest.from, heard.speech.tightened(rest).from - kBeforeRest);
+  }
+  return {};
+}
+
+Result<WhisperDecoded> WhisperRecognizer::decode(const RecognitionRequest& request, SampleSpan span,
+                                                 bool full, bool first) {
+  const auto length = static_cast<std::size_t>(span.length());
   const int context = full ? kWhisperFullContext : options_.context_frames;
-  Result<void> encoded = model_->encode(request.samples.subspan(from, length), context);
+  Result<void> encoded =
+      model_->encode(request.samples.subspan(static_cast<std::size_t>(span.from), length), context);
   if (!encoded) return encoded.error();
   WhisperDecodeOptions options;
-  options.forced_texts = request.forced_texts;
-  options.n_best = request.n_best;
-  options.speech_steps = static_cast<int>(speech.span.length() / kWhisperStepSamples);
-  const auto seconds = static_cast<int>(speech.span.length() / kSampleRate) + 1;
+  if (first) options.forced_texts = request.forced_texts;
+  options.n_best = first ? request.n_best : 1;
+  options.speech_steps = static_cast<int>(span.length() / kWhisperStepSamples);
+  const auto seconds = static_cast<int>(span.length() / kSampleRate) + 1;
   options.max_tokens = std::min(kMostTokens, kTokensAlways + kTokensPerSecond * seconds);
   return decoder_.decode(options);
 }
 
-bool WhisperRecognizer::is_speech(const Heard& heard, const std::string& text) const {
-  if (is_note_about_sound(text)) return false;
-  if (!is_usual_hallucination(text)) return true;
-  const std::vector<WhisperToken>& tokens = heard.decoded.tokens;
-  return heard.decoded.no_speech < kNobodySpoke && heard.speech.peak_db > kQuietDb &&
-         letters_log_prob(tokens, 0, tokens.size(), true) > kHardlyBelieved;
+LetterTokens WhisperRecognizer::letter_tokens(const WhisperDecoded& decoded, std::size_t first,
+                                              std::size_t last) const {
+  LetterTokens found{0, 0, first, last};
+  for (std::size_t i = first; i < last; ++i) {
+    if (normalized_word(tokenizer_.bytes(decoded.tokens[i].token)).empty()) continue;
+    if (found.count++ == 0) found.first = i;
+    found.last = i + 1;
+    found.log_prob += static_cast<double>(decoded.tokens[i].log_prob);
+  }
+  return found;
 }
 
-Transcript WhisperRecognizer::describe(const RecognitionRequest& request, Heard heard) const {
+bool WhisperRecognizer::is_speech(const Part& part, const SpeechStretch& speech) const {
+  const std::string text = tokenizer_.decode(tokens_of(part.decoded));
+  if (is_note_about_sound(text)) return false;
+  if (!is_usual_hallucination(text)) return true;
+  return part.decoded.no_speech < kNobodySpoke && speech.peak_db > kQuietDb &&
+         letter_tokens(part.decoded, 0, part.decoded.tokens.size()).mean() > kHardlyBelieved;
+}
+
+Transcript WhisperRecognizer::describe(const RecognitionRequest& request, const Heard& heard) const {
   Transcript transcript;
   transcript.span = {request.from, request.from + static_cast<SampleCount>(request.samples.size())};
-  transcript.no_speech = to_permille(heard.decoded.no_speech);
-  transcript.looped = heard.decoded.looped;
-  transcript.truncated = heard.decoded.truncated;
   transcript.full_context = heard.full_context;
+  const WhisperDecoded& first = heard.parts.front().decoded;
+  transcript.no_speech = to_permille(first.no_speech);
   for (std::size_t i = 0; i < request.forced_texts.size(); ++i) {
-    transcript.forced.push_back({request.forced_texts[i], to_milli(heard.decoded.forced[i])});
+    transcript.forced.push_back({request.forced_texts[i], to_milli(first.forced[i])});
   }
-  if (heard.decoded.looped) {
-    const std::size_t keep = loop_start(tokens_of(heard.decoded)).value_or(heard.decoded.tokens.size());
-    heard.decoded.tokens.resize(keep);
+  std::vector<const Part*> spoken;
+  LetterTokens letters;
+  for (const Part& part : heard.parts) {
+    transcript.looped = transcript.looped || part.decoded.looped;
+    transcript.truncated = transcript.truncated || part.decoded.truncated;
+    if (!is_speech(part, heard.speech)) continue;
+    spoken.push_back(&part);
+    transcript.text = trimmed(transcript.text + tokenizer_.decode(tokens_of(part.decoded)));
+    add_words(part, heard.speech, request.from, transcript.words);
+    const LetterTokens more = letter_tokens(part.decoded, 0, part.decoded.tokens.size());
+    letters.log_prob += more.log_prob;
+    letters.count += more.count;
   }
-  const std::vector<Token> tokens = tokens_of(heard.decoded);
-  std::string text = trimmed(tokenizer_.decode(tokens));
-  if (!is_speech(heard, text)) return transcript;
-  transcript.text = std::move(text);
-  add_words(heard, request.from + heard.speech.span.from, transcript);
-  for (const WhisperAlternative& other : heard.decoded.n_best) {
-    const bool itself = transcript.n_best.empty();
-    transcript.n_best.push_back(
-        {itself ? transcript.text : trimmed(tokenizer_.decode(other.tokens)), to_milli(other.log_prob)});
+  if (!spoken.empty()) {
+    transcript.confidence = to_permille(std::exp(letters.mean()));
+    add_hypotheses(spoken, transcript);
   }
   return transcript;
 }
 
-void WhisperRecognizer::add_words(const Heard& heard, SampleCount from, Transcript& transcript) const {
-  const std::vector<WhisperToken>& tokens = heard.decoded.tokens;
-  const auto steps = static_cast<std::size_t>(model_->context());
-  const SampleCount length = heard.speech.span.length();
-  const auto used =
-      std::clamp<std::size_t>(static_cast<std::size_t>(length / kWhisperStepSamples) + 1, 1, steps);
-  const std::vector<int> boundaries = align_tokens(heard.decoded.attention, tokens.size() + 1, steps, used);
+void WhisperRecognizer::add_words(const Part& part, const SpeechStretch& speech, SampleCount from,
+                                  std::vector<Word>& words) const {
+  const std::vector<WhisperToken>& tokens = part.decoded.tokens;
+  const std::size_t rows = tokens.size() + 1;
+  const std::size_t steps = part.decoded.attention.size() / rows;
+  const auto used = static_cast<std::size_t>(part.span.length() / kWhisperStepSamples) + 1;
+  const std::vector<int> boundaries =
+      align_tokens(part.decoded.attention, rows, steps, std::min(used, steps));
   const auto at = [&](std::size_t token) {
-    return from + std::min<SampleCount>(length, SampleCount{boundaries[token]} * kWhisperStepSamples);
+    return part.span.from +
+           std::min(part.span.length(), SampleCount{boundaries[token]} * kWhisperStepSamples);
   };
   std::vector<std::string_view> pieces;
   for (const WhisperToken& token : tokens) pieces.push_back(tokenizer_.bytes(token.token));
-  transcript.confidence = to_permille(std::exp(letters_log_prob(tokens, 0, tokens.size(), true)));
-  for (TextWord& piece : split_words(pieces)) {
+  std::vector<TextWord> split = split_words(pieces);
+  for (std::size_t i = 0; i < split.size(); ++i) {
+    const LetterTokens letters = letter_tokens(part.decoded, split[i].first, split[i].last);
+    // A pause beside a word is no part of it. The punctuation that stands for the pause may begin within the
+    // word's end.
+    const SampleCount next = i + 1 < split.size() ? at(split[i + 1].first) : part.span.to;
+    const SampleSpan tight = speech.tightened({at(letters.first), at(letters.last)});
     Word word;
-    word.normalized = normalized_word(piece.text);
-    word.text = std::move(piece.text);
-    word.span = {at(piece.first), at(piece.last)};
-    word.confidence = to_permille(std::exp(letters_log_prob(tokens, piece.first, piece.last, false)));
-    transcript.words.push_back(std::move(word));
+    word.normalized = normalized_word(split[i].text);
+    word.text = std::move(split[i].text);
+    word.span = {from + tight.from, from + speech.end_of_stretch(tight.to, std::max(next, tight.to))};
+    word.confidence = to_permille(std::exp(letters.log_prob));
+    words.push_back(std::move(word));
   }
 }
 
-double WhisperRecognizer::letters_log_prob(std::span<const WhisperToken> tokens, std::size_t first,
-                                           std::size_t last, bool mean) const {
-  double sum = 0;
-  int count = 0;
-  for (const WhisperToken& token : tokens.subspan(first, last - first)) {
-    if (normalized_word(tokenizer_.bytes(token.token)).empty()) continue;
-    sum += static_cast<double>(token.log_prob);
-    ++count;
+// What else the first part could have been, with the best text of the others behind it.
+void WhisperRecognizer::add_hypotheses(const std::vector<const Part*>& parts, Transcript& transcript) const {
+  std::string rest;
+  double rest_log_prob = 0;
+  for (const Part* part : std::span(parts).subspan(1)) {
+    rest += tokenizer_.decode(tokens_of(part->decoded));
+    rest_log_prob += part->decoded.log_prob;
   }
-  return mean ? sum / std::max(count, 1) : sum;
+  for (const WhisperAlternative& other : parts.front()->decoded.n_best) {
+    transcript.n_best.push_back(
+        {trimmed(tokenizer_.decode(other.tokens) + rest), to_milli(other.log_prob + rest_log_prob)});
+  }
 }
 
 }  // namespace

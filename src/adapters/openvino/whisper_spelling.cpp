@@ -1,7 +1,9 @@
 #include "adapters/openvino/whisper_spelling.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <utility>
 
 namespace sotto {
 namespace {
@@ -46,37 +48,44 @@ void add(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
-// What may stand for one word, the usual first. "I" and the like keep their capital because the given form is
-// tried too.
-std::vector<std::string> forms(const std::string& word) {
-  std::vector<std::string> found;
-  add(found, word);
-  add(found, lowered(word));
-  add(found, capitalized(lowered(word)));
+using Words = std::vector<std::string>;
+
+// The words as given, in lower case, and as the start of a sentence.
+std::vector<Words> cases(const Words& given) {
+  Words low = given;
+  std::transform(low.begin(), low.end(), low.begin(), lowered);
+  Words sentence = low;
+  sentence.front() = capitalized(sentence.front());
+  std::vector<Words> found{given};
+  for (Words& other : std::array{std::move(sentence), std::move(low)}) {
+    if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(std::move(other));
+  }
   return found;
+}
+
+// The words with spaces between them, but with `mark` before word number `at`; a full stop starts a sentence.
+std::string joined(const Words& words, std::size_t at, char mark) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i == at) text.push_back(mark);
+    text += " " + (i == at && mark == '.' ? capitalized(words[i]) : words[i]);
+  }
+  return text;
 }
 
 }  // namespace
 
 std::vector<std::string> whisper_spellings(std::string_view text, std::size_t most) {
-  const std::vector<std::string> words = words_of(text);
+  const Words words = words_of(text);
   if (words.empty()) return {};
+  const std::vector<Words> usual = cases(words);
   std::vector<std::string> found;
-  for (const std::string& form : forms(words.front())) add(found, " " + form);
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    std::vector<std::string> longer;
-    for (const std::string& form : forms(words[i])) {
-      for (const std::string_view between : {" ", ", "}) {
-        for (const std::string& start : found) add(longer, start + std::string(between) + form);
-      }
+  for (const Words& form : usual) add(found, joined(form, words.size(), ' '));
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    for (const char mark : {',', '.'}) {
+      for (const Words& form : usual) add(found, joined(form, at, mark));
     }
-    const std::string restart = ". " + capitalized(lowered(words[i]));
-    for (const std::string& start : found) add(longer, start + restart);
-    if (longer.size() > most) longer.resize(most);
-    found = std::move(longer);
   }
-  const std::size_t spaced = found.size();
-  for (std::size_t i = 0; i < spaced; ++i) add(found, found[i].substr(1));
   if (found.size() > most) found.resize(most);
   return found;
 }

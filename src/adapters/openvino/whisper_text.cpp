@@ -70,7 +70,7 @@ std::string normalized_word(std::string_view word) {
 std::string letters_of(std::string_view text) {
   std::string letters;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::size_t end = std::min(text.find_first_of(" -"), text.size());
     const std::string word = normalized_word(text.substr(0, end));
     if (!word.empty()) {
       if (!letters.empty()) letters.push_back(' ');

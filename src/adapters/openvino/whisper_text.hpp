@@ -11,7 +11,7 @@ namespace sotto {
 // Lower case, letters, digits and apostrophes only: "Alexa," -> "alexa". Bytes above ASCII count as letters.
 [[nodiscard]] std::string normalized_word(std::string_view word);
 
-// normalized_word of each word, separated by one space; empty if there is none.
+// normalized_word of each word, separated by one space; hyphens part words. Empty if there is none.
 [[nodiscard]] std::string letters_of(std::string_view text);
 
 // True if two pieces of text differ in capitals and punctuation at most; a space in front counts.

@@ -108,7 +108,8 @@ class Microphone final : public AudioSource {
     }
     const std::int64_t rate_hz = buffer_.format().rate_hz;
     mono_.clear();
-    const auto taken = buffer_.take(static_cast<std::int64_t>(wanted) * rate_hz / kSampleRate + 1, mono_);
+    const auto frames = (static_cast<std::int64_t>(wanted) * rate_hz + kSampleRate - 1) / kSampleRate;
+    const auto taken = buffer_.take(frames, mono_);
     if (taken.frames == 0 && taken.lost_behind == 0) return false;
     lost_samples_ += static_cast<double>(taken.lost_behind * kSampleRate) / static_cast<double>(rate_hz);
     if (resampler_ == nullptr) {

@@ -18,8 +18,8 @@ namespace sotto {
 class SoundHardware;
 
 struct MicrophoneOptions {
-  std::string device =
-      {};  // a name from list_sound_devices(), or a part that only one has; empty = the default one
+  // A name from list_sound_devices(), or a part that only one has; empty = the default one.
+  std::string device = {};
   int capture_rate_hz = kSampleRate;    // rate to ask the device for; others are converted
   Milliseconds first_sound_ms = 3000;   // how long a device may take to give its first sound
   Milliseconds silent_device_ms = 800;  // a device that gives nothing for so long is lost

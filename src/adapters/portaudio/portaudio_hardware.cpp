@@ -1,3 +1,4 @@
+#include <dlfcn.h>
 #include <portaudio.h>
 
 #include <algorithm>
@@ -14,8 +15,9 @@ namespace sotto {
 namespace {
 
 // Four periods of 20 ms: small enough to answer quickly, large enough for a machine that is busy with other
-// work.
-constexpr double kLatencySeconds = 0.08;
+// work. A gap in a prompt is worse than a prompt that comes a little later.
+constexpr double kInputLatencySeconds = 0.08;
+constexpr double kOutputLatencySeconds = 0.12;
 constexpr int kMostChannels = 8;
 
 // PortAudio is one per process and not thread-safe: all but the callbacks happens under this lock.
@@ -131,6 +133,18 @@ std::optional<PaDeviceIndex> find_device(const std::string& name, SoundDirection
   return part;
 }
 
+void ignore_alsa_message(const char*, int, const char*, int, const char*, ...) {}
+
+// Tells ALSA not to write to standard error, where it would report every short gap from the real-time thread.
+// ALSA is reached by name because it is there only where PortAudio was built with it.
+void silence_alsa() {
+  using Handler =
+      void (*)(const char* file, int line, const char* function, int code, const char* format, ...);
+  using SetHandler = int (*)(Handler);
+  void* found = ::dlsym(RTLD_DEFAULT, "snd_lib_error_set_handler");
+  if (found != nullptr) reinterpret_cast<SetHandler>(found)(ignore_alsa_message);
+}
+
 class PortAudioHardware final : public SoundHardware, public std::enable_shared_from_this<PortAudioHardware> {
  public:
   PortAudioHardware() {
@@ -155,7 +169,8 @@ class PortAudioHardware final : public SoundHardware, public std::enable_shared_
     PaStreamParameters parameters{};
     parameters.device = *index;
     parameters.sampleFormat = paFloat32;
-    parameters.suggestedLatency = kLatencySeconds;
+    parameters.suggestedLatency =
+        direction == SoundDirection::kIn ? kInputLatencySeconds : kOutputLatencySeconds;
     // Nearest to what is wanted first; hardware without a mixer in front of it often knows one format only.
     const std::array<int, 2> rates{wanted_rate_hz, static_cast<int>(info->defaultSampleRate)};
     for (const int rate_hz : rates) {
@@ -199,6 +214,7 @@ class PortAudioHardware final : public SoundHardware, public std::enable_shared_
   }
 
   void initialise() {
+    silence_alsa();
     const QuietStderr quiet;
     running_ = Pa_Initialize() == paNoError;
   }

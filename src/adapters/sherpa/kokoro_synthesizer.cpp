@@ -73,8 +73,9 @@ struct KokoroSynthesizer::Engine {
 
 Result<void> KokoroSynthesizer::Engine::load() {
   if (tts) return {};
-  Result<PronouncingDictionary> dictionary =
-      PronouncingDictionary::load({options.pronunciations, files.dictionary});
+  std::vector<std::filesystem::path> books = options.pronunciations;
+  books.push_back(files.dictionary);
+  Result<PronouncingDictionary> dictionary = PronouncingDictionary::load(books);
   if (!dictionary) return dictionary.error();
   Tts opened = open_tts(files, options.threads);
   if (!opened) return Error{ErrorCode::kModelDamaged, files.model.string()};

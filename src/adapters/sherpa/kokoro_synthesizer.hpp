@@ -20,8 +20,11 @@
 namespace sotto {
 
 struct KokoroOptions {
-  std::filesystem::path models_folder;   // holds speech/ and lexicon/cmudict.dict
-  std::filesystem::path pronunciations;  // further words in the format of CMUdict, which win; may be empty
+  std::filesystem::path models_folder;  // holds speech/ and lexicon/cmudict.dict
+
+  // Further words in the format of CMUdict; they come before what CMUdict says, the first file before the
+  // second.
+  std::vector<std::filesystem::path> pronunciations;
   std::string default_voice = "bf_emma";
   int threads = 1;  // 1 to 16; one needs no pool, whose threads would spin between sentences
   Milliseconds release_after_ms = 60000;         // of not being used

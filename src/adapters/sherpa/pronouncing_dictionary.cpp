@@ -80,7 +80,6 @@ Result<PronouncingDictionary::Book> PronouncingDictionary::index(std::string tex
 Result<PronouncingDictionary> PronouncingDictionary::load(const std::vector<std::filesystem::path>& files) {
   PronouncingDictionary dictionary;
   for (const std::filesystem::path& file : files) {
-    if (file.empty()) continue;
     std::ifstream in(file, std::ios::binary);
     if (!in) return Error{ErrorCode::kFileMissing, file.string()};
     std::ostringstream text;

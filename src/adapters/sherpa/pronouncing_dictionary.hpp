@@ -34,7 +34,7 @@ using Pronunciation = std::vector<StressedPhoneme>;
 
 class PronouncingDictionary {
  public:
-  // Files earlier in the list win; an empty path is skipped. Errors: file-missing, file-unreadable,
+  // Files earlier in the list win. Errors: file-missing, file-unreadable,
   // file-invalid (the line is named).
   [[nodiscard]] static Result<PronouncingDictionary> load(const std::vector<std::filesystem::path>& files);
 

@@ -21,11 +21,13 @@
 namespace sotto {
 
 struct MicroWakeWordOptions {
-  std::optional<Permille>
-      propose_at;  // lowest score that is proposed, 1 to 1000; absent = the model's own cutoff
-  std::optional<int> sliding_window;  // probabilities in the mean, 1 to 100; absent = the model's own number
-  SampleCount refractory = 2 * kSampleRate;  // silence after a proposal; a score at the stock cutoff still
-                                             // breaks through it when what was proposed was weaker than that
+  // Lowest score that is proposed, 1 to 1000; absent = the model's own cutoff.
+  std::optional<Permille> propose_at = {};
+  // Probabilities in the mean, 1 to 100; absent = the model's own number.
+  std::optional<int> sliding_window = {};
+  // Silence after a proposal. A score at the stock cutoff still breaks through it when what was proposed was
+  // weaker than that, so that a near-miss does not hide the wake word behind it.
+  SampleCount refractory = 2 * kSampleRate;
 };
 
 // `models_folder` holds wake/WORD.tflite and wake/WORD.json; `word` is "alexa", "okay_nabu", "hey_jarvis" or

@@ -1,11 +1,15 @@
 // ScoreSmoother: a network's probabilities, one a step, to wake proposals. Pure arithmetic.
 //
-//   score = mean of the last `window` probabilities; 0 until there are that many
-//   idle      score >= certain_at  → proposal, then refractory
-//   idle      score >= propose_at  → rising
-//   rising    score >= certain_at, or score < propose_at, or longest_rise over → proposal of the highest,
-//   then refractory refractory  after `refractory` samples → idle; score >= certain_at after a weaker
-//   proposal → proposal, refractory
+// The score is the mean of the last `window` probabilities; 0 until there are that many.
+//
+//   idle        score >= certain_at            propose it, go to refractory
+//   idle        score >= propose_at            go to rising
+//   rising      score >= certain_at            propose it, go to refractory
+//   rising      score < propose_at, or
+//               longest_rise is over           propose the highest of the rise, go to refractory
+//   refractory  score >= certain_at after a
+//               weaker proposal                propose it, go to refractory
+//   refractory  its time is over               go to idle
 //
 // Thread-safety: one caller.
 #pragma once

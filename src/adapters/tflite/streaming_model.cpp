@@ -5,7 +5,6 @@
 #include <cstdarg>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 
 #include "base/assert.hpp"
 #include "tensorflow_lite/c_api.h"
@@ -50,13 +49,6 @@ bool read_quantisation(const TfLiteTensor* tensor, Quantisation& out) {
   const TfLiteQuantizationParams params = TfLiteTensorQuantizationParams(tensor);
   out = {.scale = params.scale, .zero_point = params.zero_point, .lowest = type == kTfLiteInt8 ? -128 : 0};
   return params.scale > 0.0F;
-}
-
-// TfLiteModelCreate does not verify the bytes; this keeps out what is not a model at all. A model with
-// flipped bits is found by the checksums of the set-up.
-bool has_model_mark(const std::vector<char>& bytes) {
-  constexpr std::string_view kMark = "TFL3";
-  return bytes.size() > 8 && std::equal(kMark.begin(), kMark.end(), bytes.begin() + 4);
 }
 
 }  // namespace
@@ -118,7 +110,7 @@ Result<std::unique_ptr<StreamingModel>> StreamingModel::load(const std::filesyst
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return parts.failure(ErrorCode::kModelMissing);
   parts.bytes.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-  if (stream.bad() || !has_model_mark(parts.bytes)) return parts.failure(ErrorCode::kModelDamaged);
+  if (stream.bad() || parts.bytes.empty()) return parts.failure(ErrorCode::kModelDamaged);
   parts.model.reset(
       TfLiteModelCreateWithErrorReporter(parts.bytes.data(), parts.bytes.size(), ignore_report, nullptr));
   if (!parts.model || !parts.restart() || !parts.read_shapes(features)) {

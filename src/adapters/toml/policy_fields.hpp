@@ -27,7 +27,7 @@ inline constexpr std::array<std::string_view, 2> kCargoNames = {"after-confirm",
 template <typename Rules, typename Visitor>
 void visit_wake(Rules& rules, Visitor& visit) {
   auto& [proposal_score, second_look, look_after_ms, lead_ms_max, distance_max, forced_log_prob_milli_min,
-         tone] = rules;
+         rival_log_prob_milli_max, tone] = rules;
   visit.section("wake");
   visit.integer("proposal_score", proposal_score, 0, kShareMax);
   visit.boolean("second_look", second_look);
@@ -35,6 +35,7 @@ void visit_wake(Rules& rules, Visitor& visit) {
   visit.integer("lead_ms_max", lead_ms_max, 0, kPolicyMsMax);
   visit.integer("distance_max", distance_max, 0, kShareMax);
   visit.integer("forced_log_prob_milli_min", forced_log_prob_milli_min, kLogProbMilliMin, 0);
+  visit.integer("rival_log_prob_milli_max", rival_log_prob_milli_max, kLogProbMilliMin, 0);
   visit.boolean("tone", tone);
 }
 

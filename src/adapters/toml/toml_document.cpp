@@ -3,11 +3,22 @@
 #include <algorithm>
 #include <exception>
 #include <fstream>
-#include <optional>
-#include <sstream>
 #include <system_error>
+#include <vector>
 
-#define TOML_EXCEPTIONS 0
+// toml++ 3.3 stops the program at an assertion of its own for some input that is no TOML, "[[[" for example.
+// Here its assertions become exceptions, which parse_toml() catches.
+namespace sotto {
+
+struct ParserLost : std::exception {};
+
+[[noreturn]] static void parser_lost() {
+  std::rethrow_exception(std::make_exception_ptr(ParserLost()));
+}
+
+}  // namespace sotto
+
+#define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : ::sotto::parser_lost())
 #include <toml++/toml.h>
 
 namespace sotto {
@@ -62,26 +73,51 @@ std::string first_line(std::string_view text) {
 }
 
 Result<Document> parse(std::string_view text, const std::string& name) {
-  const toml::parse_result parsed = toml::parse(text, name);
+  const toml::table parsed = toml::parse(text, name);
   DocumentFaults faults(name);
-  if (!parsed) {
-    faults.add(line_of(parsed.error().source()), first_line(parsed.error().description()));
-    return faults.result().error();
-  }
-  Document document{name, convert(parsed.table(), faults)};
+  Document document{name, convert(parsed, faults)};
   document.root.line = 1;
   if (!faults.none()) return faults.result().error();
   return document;
 }
 
+bool loses_parser(std::string_view text) {
+  try {
+    static_cast<void>(toml::parse(text));
+  } catch (const ParserLost&) {
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+  return false;
+}
+
+// The first line with which the parser gets lost: it reads from top to bottom, so halving finds it.
+int find_lost_line(std::string_view text) {
+  std::vector<std::size_t> ends;  // of each line
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    ends.push_back(at + 1);
+  }
+  ends.push_back(text.size());
+  const auto first =
+      std::ranges::partition_point(ends, [&](std::size_t end) { return !loses_parser(text.substr(0, end)); });
+  return static_cast<int>(first - ends.begin()) + 1;
+}
+
 }  // namespace
 
 Result<Document> parse_toml(std::string_view text, const std::string& name) {
+  DocumentFaults faults(name);
   try {
     return parse(text, name);
+  } catch (const toml::parse_error& error) {
+    faults.add(line_of(error.source()), first_line(error.description()));
+  } catch (const ParserLost&) {
+    faults.add(find_lost_line(text), "this is not TOML");
   } catch (const std::exception&) {  // only memory can run out here
-    return Error{ErrorCode::kFileInvalid, name + ":1: cannot be read"};
+    faults.add(1, "the file cannot be read");
   }
+  return faults.result().error();
 }
 
 Result<std::string> read_text_file(const fs::path& path) {

@@ -61,7 +61,7 @@ TEST(NameMatcher, CarrierWordsAreNoPartOfTheName) {
 
 TEST(NameMatcher, TalkAboutSomebodyIsFarFromTheName) {
   const std::vector<HeardWord> talk = {kMaria, heard("is", "IH Z"), heard("out", "AW T"), heard("today", "T AH D EY")};
-  EXPECT_GE(three().match(talk).distance, 500);
+  EXPECT_GE(three().match(talk).distance, 250);
   const NameEvidence nearest = three().nearest(talk);
   EXPECT_EQ(nearest.contact, 0u);
   EXPECT_EQ(nearest.distance, 0);

@@ -40,7 +40,7 @@ typedef void (*TfLiteErrorReporter)(void* user_data, const char* format, va_list
 
 const char* TfLiteVersion(void);
 
-/* Null when the bytes are not a model of a known version. Offsets inside them are not verified. */
+/* Verifies the bytes first: null when they are not a whole model of a known version. */
 TfLiteModel* TfLiteModelCreateWithErrorReporter(const void* data, size_t size, TfLiteErrorReporter reporter,
                                                 void* user_data);
 void TfLiteModelDelete(TfLiteModel* model);

@@ -1,0 +1,86 @@
+// sotto replay: hears a recording or a scene in virtual time and says what Sotto would have done.
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "sotto/commands.hpp"
+#include "sotto/progress.hpp"
+#include "sotto/replaying.hpp"
+#include "sotto/setup_of_run.hpp"
+#include "sotto/timeline.hpp"
+
+namespace sotto {
+namespace {
+
+struct ReplayCommand {
+  Common common;
+  std::filesystem::path file;
+  std::string policy;
+  std::vector<std::string> contacts;
+  std::vector<std::string> forced;
+  std::filesystem::path outbox;
+  std::uint64_t seed = 1;
+};
+
+Result<RunSetup> setup_of(const ReplayCommand& options) {
+  const auto config = find_config(options.common);
+  if (!config) return config.error();
+  auto setup = make_setup(config.value(), options.policy);
+  if (!setup) return setup.error();
+  const auto forced = parse_gates(options.forced);
+  if (!forced) return forced.error();
+  setup.value().policy.forced = forced.value();
+  setup.value().seed = options.seed;
+  for (const std::string& name : options.contacts) {
+    setup.value().contacts.push_back({name, {}, true});
+    setup.value().communications_on = true;
+  }
+  return setup;
+}
+
+int run(const ReplayCommand& options) {
+  auto setup = setup_of(options);
+  if (!setup) return fail(setup.error());
+  if (!std::filesystem::exists(options.file)) return fail({ErrorCode::kFileMissing, options.file.string()});
+  EngineChoice choice;
+  auto engines = Engines::load(choice);
+  if (!engines) return fail(engines.error());
+
+  Progress progress(isatty(STDERR_FILENO) != 0 && !options.common.json);
+  ReplayRequest request;
+  request.file = options.file;
+  request.setup = std::move(setup).value();
+  request.outbox = options.outbox;
+  request.on_line = [&](const std::string& line) {
+    progress.clear();
+    std::cout << (options.common.json ? line : timeline_text(line)) << std::endl;
+  };
+  request.on_progress = [&progress](Milliseconds heard) { progress.show(heard); };
+  auto outcome = replay(*engines.value(), request);
+  progress.clear();
+  if (!outcome) return fail(outcome.error());
+  const std::string summary = summary_line(outcome.value().summary);
+  std::cout << (options.common.json ? summary : timeline_text(summary)) << std::endl;
+  for (const std::string& difference : outcome.value().failed_expectations) {
+    std::cerr << "sotto: " << options.file.string() << ": " << difference << '\n';
+  }
+  return outcome.value().failed_expectations.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ReplayCommand>();
+  CLI::App* command = app.add_subcommand("replay", "hear a recording or a scene, faster than real time");
+  command->add_option("FILE", options->file, "a WAV or FLAC file, or a scene (.toml)")->required();
+  command->add_option("--policy", options->policy, "guarded (default), portland-2018 or a file");
+  command->add_option("--contact", options->contacts, "allow this person for a recording; repeatable");
+  command->add_option("--force", options->forced, "let these gates pass whatever they find: a measurement")->delimiter(',');
+  command->add_option("--outbox", options->outbox, "keep what was sent in this folder");
+  command->add_option("--seed", options->seed, "of the random choices");
+  add_common(*command, options->common, "sotto replay --policy portland-2018 scenes/portland.toml");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace sotto

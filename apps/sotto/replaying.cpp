@@ -1,0 +1,119 @@
+#include "sotto/replaying.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "adapters/opusenc/opus_encoder.hpp"
+#include "adapters/outbox/outbox_folder.hpp"
+#include "adapters/sndfile/sound_file.hpp"
+#include "adapters/toml/toml_document.hpp"
+#include "runtime/replay_driver.hpp"
+#include "sim/expectations.hpp"
+#include "sim/room.hpp"
+#include "sotto/scratch_folder.hpp"
+#include "sotto/setup_of_run.hpp"
+
+namespace sotto {
+namespace {
+
+constexpr int kSceneSecondsMax = 600;
+
+// What every kind of replay needs around its source.
+struct Stage {
+  std::optional<ScratchFolder> scratch;
+  std::unique_ptr<Messenger> messenger;
+};
+
+Result<Stage> make_stage(const std::filesystem::path& outbox) {
+  Stage stage;
+  std::filesystem::path folder = outbox;
+  if (folder.empty()) {
+    auto scratch = ScratchFolder::make();
+    if (!scratch) return scratch.error();
+    stage.scratch.emplace(std::move(scratch).value());
+    folder = stage.scratch->path() / "outbox";
+  }
+  auto encoder = make_opus_encoder();
+  if (!encoder) return encoder.error();
+  auto messenger = make_outbox_folder(folder, std::move(encoder).value());
+  if (!messenger) return messenger.error();
+  stage.messenger = std::move(messenger).value();
+  return stage;
+}
+
+Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, const RunSetup& setup,
+                              Messenger& messenger, AudioSource& source, AudioSink* sink) {
+  if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
+  Services services = engines.services();
+  services.messenger = &messenger;
+  for (WakeDetector* detector : services.wake_detectors) detector->reset(0);
+  services.voice_activity->reset();
+  ReplayOptions options;
+  if (request.on_line) {
+    options.on_line = [&request](const std::string& line, const Effect*, Milliseconds) { request.on_line(line); };
+  }
+  options.on_progress = request.on_progress;
+  options.on_exhibit = [&messenger](const Exhibit& exhibit, const std::vector<float>& samples) {
+    // The exhibit of the naive policy goes where the run's own messages go: its scratch channel.
+    (void)messenger.deliver({exhibit.message_id, exhibit.contact_name, "", samples, to_milliseconds(exhibit.span.from)}).ok();
+  };
+  ReplayDriver driver(services, setup, std::move(options), sink);
+  const auto began = std::chrono::steady_clock::now();
+  auto summary = driver.run(source);
+  if (!summary) return summary.error();
+  summary.value().wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return summary;
+}
+
+RunSetup setup_of_scene(const Scene& scene, RunSetup setup) {
+  setup.seed = scene.seed;
+  setup.contacts.clear();
+  for (const std::string& name : scene.contacts) setup.contacts.push_back({name, {}, true});
+  setup.communications_on = !scene.contacts.empty();
+  return setup;
+}
+
+Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& request, Messenger& messenger) {
+  const auto document = read_toml_file(request.file);
+  if (!document) return document.error();
+  const auto scene = parse_scene(document.value());
+  if (!scene) return scene.error();
+  const std::filesystem::path folder = request.file.parent_path();
+  RoomSounds sounds;
+  sounds.load = [folder](const std::string& file) {
+    return read_sound_file(folder / file, resampler_factory(), kSceneSecondsMax);
+  };
+  sounds.speak = [&engines](const std::string& text, const std::string& voice) {
+    return engines.speech()->speak(text, voice);
+  };
+  auto room = Room::make(scene.value(), std::move(sounds));
+  if (!room) return room.error();
+  const RunSetup setup = setup_of_scene(scene.value(), request.setup);
+  auto summary = run_source(engines, request, setup, messenger, *room.value(), room.value().get());
+  if (!summary) return summary.error();
+  ReplayOutcome outcome{summary.value(), {}};
+  const Expectation* expected = find_expectation(scene.value(), setup.policy.name);
+  // A run with forced gates is a measurement: the scene's expectations are for the policy as it is.
+  if (expected != nullptr && setup.policy.forced.empty()) {
+    outcome.failed_expectations = list_differences(*expected, outcome.summary);
+  }
+  return outcome;
+}
+
+}  // namespace
+
+bool is_scene(const std::filesystem::path& file) { return file.extension() == ".toml"; }
+
+Result<ReplayOutcome> replay(Engines& engines, const ReplayRequest& request) {
+  auto stage = make_stage(request.outbox);
+  if (!stage) return stage.error();
+  Messenger& messenger = *stage.value().messenger;
+  if (is_scene(request.file)) return replay_scene(engines, request, messenger);
+  auto source = open_sound_file(request.file, resampler_factory());
+  if (!source) return source.error();
+  auto summary = run_source(engines, request, request.setup, messenger, *source.value(), nullptr);
+  if (!summary) return summary.error();
+  return ReplayOutcome{summary.value(), {}};
+}
+
+}  // namespace sotto

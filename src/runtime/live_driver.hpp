@@ -1,0 +1,95 @@
+// LiveDriver: hears in real time and answers aloud.
+//
+// One loop thread reads sound, steps the core and dispatches; two workers run the recogniser and the voice, and bring their
+// results back as events. Time is what the source delivered, in samples, plus what it lost, so a replay of the same sound
+// sees the same times. Nothing that was heard leaves this object but through effects.
+//
+// When the sound device vanishes, whatever is open is stopped (a held message waits for approval), and listening goes on
+// by itself once the device is back. Thread-safety: run() on one thread; stop() and cancel() from any thread or a signal.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "journal/event_lines.hpp"
+#include "ports/audio_sink.hpp"
+#include "ports/audio_source.hpp"
+#include "ports/clock.hpp"
+#include "runtime/ears.hpp"
+#include "runtime/loop.hpp"
+#include "runtime/run_setup.hpp"
+#include "runtime/services.hpp"
+#include "runtime/worker.hpp"
+
+namespace sotto {
+
+struct LiveOptions {
+  std::function<void(const std::string& line)> on_line;  // called on the loop thread; may be empty
+  std::function<void(const std::string& notice)> on_notice;  // "sound-lost", "sound-back"
+  std::function<void(Milliseconds now)> on_idle;  // now and then while nothing goes on: let engines go
+  Recorder* recorder = nullptr;
+  Clock* pace = nullptr;  // for a source that is faster than real time: read it no faster than the clock goes
+};
+
+class LiveDriver {
+ public:
+  // All borrowed parts must outlive this. REQUIRES: setup.policy.live; services complete but for the messenger.
+  LiveDriver(Services services, RunSetup setup, LiveOptions options, AudioSink& sink);
+  ~LiveDriver();
+
+  // Returns when the source has ended and nothing is open any more, or after stop().
+  // Errors: those of the source but sound-device-lost; engine-failed; file-invalid from the opening.
+  [[nodiscard]] Result<RunSummary> run(AudioSource& source);
+
+  void stop() { stopping_ = true; }
+  void cancel() { cancelling_ = true; }
+
+ private:
+  [[nodiscard]] Result<bool> hear_frame(AudioSource& source);
+  [[nodiscard]] Result<void> hear(std::span<const float> frame);
+  void hear_lost(SampleCount lost);
+  void turn();  // timers, results and finished prompts up to now
+  void dispatch(const Effect& effect, Milliseconds at);
+  void recognize(const Transcribe& effect);
+  void compare(const CompareVoices& effect);
+  void speak(const Speak& effect);
+  void send(const SendMessage& effect);
+  void start_playing(Playback playback);
+  void report(const Effect& effect, LineContext context);
+  void post_later(EventBody body);
+  [[nodiscard]] Milliseconds now() const { return to_milliseconds(history_.position()); }
+
+  Services services_;
+  RunSetup setup_;
+  LiveOptions options_;
+  AudioSink& sink_;
+  Ears ears_;
+  AudioHistory history_;
+  Loop loop_;
+  RunSummary summary_;
+  std::multimap<Milliseconds, std::uint64_t> timers_;
+  Milliseconds began_ = 0;
+  SampleCount heard_ = 0;
+  bool source_ended_ = false;
+  bool device_lost_ = false;
+
+  // Shared with the workers.
+  std::mutex mutex_;
+  std::deque<EventBody> results_;
+  std::deque<Playback> ready_;
+  std::set<std::uint64_t> dropped_;
+  std::set<std::uint64_t> speaking_;  // loop thread only: prompts not finished yet
+
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> cancelling_ = false;
+  std::unique_ptr<Worker> recognition_;
+  std::unique_ptr<Worker> voice_;
+};
+
+}  // namespace sotto
