@@ -60,7 +60,8 @@ int ask(const AskOptions& options) {
   loop.post(RequestTyped{typed_words(options.text)}, 0);
   for (const std::uint64_t command : commands) loop.post(DeviceAnswered{command, "no-device"}, 0);
   if (options.common.json) std::cout << summary_line(summary) << std::endl;
-  if (!understood && !options.common.json) std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";
+  if (!understood && !options.common.json)
+    std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";
   return understood && commands.empty() ? 0 : 1;
 }
 

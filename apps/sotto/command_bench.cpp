@@ -55,7 +55,8 @@ std::vector<std::filesystem::path> sound_files(const std::filesystem::path& fold
   std::vector<std::filesystem::path> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".flac" || entry.path().extension() == ".wav") files.push_back(entry.path());
+    if (entry.path().extension() == ".flac" || entry.path().extension() == ".wav")
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -119,7 +120,9 @@ void add_bench(CLI::App& app, int& exit_code) {
   command->require_subcommand(1);
   auto options = std::make_shared<BenchOptions>();
   CLI::App* wake = command->add_subcommand("wake", "how many clips of each folder wake Sotto");
-  wake->add_option("FOLDER", options->folders, "folders of short WAV or FLAC files")->required()->check(CLI::ExistingDirectory);
+  wake->add_option("FOLDER", options->folders, "folders of short WAV or FLAC files")
+      ->required()
+      ->check(CLI::ExistingDirectory);
   wake->add_option("--policy", options->policy, "guarded (default), portland-2018 or a file");
   add_common(*wake, options->common, "sotto bench wake recordings/wake-alexa");
   wake->callback([options, &exit_code] { exit_code = bench_wake(*options); });

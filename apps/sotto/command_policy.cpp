@@ -5,7 +5,6 @@
 #include "adapters/toml/policy_file.hpp"
 #include "sotto/commands.hpp"
 
-
 namespace sotto {
 namespace {
 

@@ -33,7 +33,8 @@ int prepare() {
 }  // namespace
 
 void add_prepare(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("prepare", "speak all fixed prompts once and keep them (part of set-up)");
+  CLI::App* command =
+      app.add_subcommand("prepare", "speak all fixed prompts once and keep them (part of set-up)");
   command->footer("Example: sotto prepare");
   command->callback([&exit_code] { exit_code = prepare(); });
 }

@@ -76,7 +76,8 @@ void add_replay(CLI::App& app, int& exit_code) {
   command->add_option("FILE", options->file, "a WAV or FLAC file, or a scene (.toml)")->required();
   command->add_option("--policy", options->policy, "guarded (default), portland-2018 or a file");
   command->add_option("--contact", options->contacts, "allow this person for a recording; repeatable");
-  command->add_option("--force", options->forced, "let these gates pass whatever they find: a measurement")->delimiter(',');
+  command->add_option("--force", options->forced, "let these gates pass whatever they find: a measurement")
+      ->delimiter(',');
   command->add_option("--outbox", options->outbox, "keep what was sent in this folder");
   command->add_option("--seed", options->seed, "of the random choices");
   add_common(*command, options->common, "sotto replay --policy portland-2018 scenes/portland.toml");

@@ -35,7 +35,8 @@ int say(const SayOptions& options) {
   auto sound = speech.speak(options.text, options.voice);
   if (!sound) return fail(sound.error());
   if (!options.output.empty()) {
-    if (auto written = write_wav(options.output, sound.value(), kSampleRate); !written) return fail(written.error());
+    if (auto written = write_wav(options.output, sound.value(), kSampleRate); !written)
+      return fail(written.error());
     return 0;
   }
   if (auto played = play_aloud(std::move(sound).value()); !played) return fail(played.error());

@@ -37,10 +37,12 @@ Json to_json(const std::filesystem::path& file, const Transcript& transcript) {
                              {"confidence", word.confidence / 1000.0}});
   }
   for (const Hypothesis& other : transcript.n_best) {
-    line["n_best"].push_back({{"text", other.text}, {"log_prob", static_cast<double>(other.log_prob_milli) / 1000.0}});
+    line["n_best"].push_back(
+        {{"text", other.text}, {"log_prob", static_cast<double>(other.log_prob_milli) / 1000.0}});
   }
   for (const ForcedScore& score : transcript.forced) {
-    line["forced"].push_back({{"text", score.text}, {"log_prob", static_cast<double>(score.log_prob_milli) / 1000.0}});
+    line["forced"].push_back(
+        {{"text", score.text}, {"log_prob", static_cast<double>(score.log_prob_milli) / 1000.0}});
   }
   return line;
 }
@@ -65,7 +67,8 @@ int transcribe(const TranscribeOptions& options) {
     if (!transcript) {
       exit_code = fail(transcript.error());
     } else if (options.common.json) {
-      std::cout << to_json(file, transcript.value()).dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+      std::cout << to_json(file, transcript.value()).dump(-1, ' ', false, Json::error_handler_t::replace)
+                << std::endl;
     } else {
       if (options.files.size() > 1) std::cout << file.string() << ": ";
       std::cout << transcript.value().text << std::endl;
@@ -78,7 +81,8 @@ int transcribe(const TranscribeOptions& options) {
 
 void add_transcribe(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TranscribeOptions>();
-  CLI::App* command = app.add_subcommand("transcribe", "write down what is said in sound files of up to 30 s");
+  CLI::App* command =
+      app.add_subcommand("transcribe", "write down what is said in sound files of up to 30 s");
   command->add_option("FILE", options->files, "WAV or FLAC files")->required();
   command->add_option("--force", options->forced, "texts to score as the beginning of the sound");
   command->add_option("--n-best", options->n_best, "how many readings to give")->check(CLI::Range(1, 5));

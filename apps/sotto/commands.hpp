@@ -1,5 +1,5 @@
-// The subcommands. Each adds itself to the command line and, when chosen, sets `exit_code`: 0 done, 1 refused or failed,
-// 2 wrong usage.
+// The subcommands. Each adds itself to the command line and, when chosen, sets `exit_code`: 0 done, 1 refused
+// or failed, 2 wrong usage.
 #pragma once
 
 #include <CLI/CLI.hpp>

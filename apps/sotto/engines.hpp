@@ -15,10 +15,10 @@ namespace sotto {
 
 struct EngineChoice {
   std::string wake_word = "alexa";
-  bool ears = true;        // voice activity and wake word
+  bool ears = true;  // voice activity and wake word
   bool recognizer = true;
-  bool voices = true;      // telling voices apart
-  bool speech = true;      // speaking
+  bool voices = true;  // telling voices apart
+  bool speech = true;  // speaking
   int recognizer_threads = 2;
 };
 

@@ -22,10 +22,18 @@ std::filesystem::path cache_folder() {
   return own.empty() ? below_home("XDG_CACHE_HOME", ".cache") : own;
 }
 
-std::filesystem::path models_folder() { return cache_folder() / "models"; }
-std::filesystem::path speech_cache_folder() { return cache_folder() / "speech"; }
-std::filesystem::path default_config_file() { return below_home("XDG_CONFIG_HOME", ".config") / "sotto.toml"; }
-std::filesystem::path default_data_folder() { return below_home("XDG_DATA_HOME", ".local/share"); }
+std::filesystem::path models_folder() {
+  return cache_folder() / "models";
+}
+std::filesystem::path speech_cache_folder() {
+  return cache_folder() / "speech";
+}
+std::filesystem::path default_config_file() {
+  return below_home("XDG_CONFIG_HOME", ".config") / "sotto.toml";
+}
+std::filesystem::path default_data_folder() {
+  return below_home("XDG_DATA_HOME", ".local/share");
+}
 
 std::filesystem::path share_folder() {
   const std::filesystem::path own = variable("SOTTO_SHARE");

@@ -14,8 +14,8 @@ namespace sotto {
 [[nodiscard]] std::filesystem::path default_config_file();
 // $XDG_DATA_HOME/sotto
 [[nodiscard]] std::filesystem::path default_data_folder();
-// The project's data files (pronunciations, scenes for the demonstration), found from the program's own place:
-// $SOTTO_SHARE, or the folder above the program.
+// The project's data files (pronunciations, scenes for the demonstration), found from the program's own
+// place: $SOTTO_SHARE, or the folder above the program.
 [[nodiscard]] std::filesystem::path share_folder();
 
 }  // namespace sotto

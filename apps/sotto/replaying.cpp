@@ -50,12 +50,16 @@ Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, co
   services.voice_activity->reset();
   ReplayOptions options;
   if (request.on_line) {
-    options.on_line = [&request](const std::string& line, const Effect*, Milliseconds) { request.on_line(line); };
+    options.on_line = [&request](const std::string& line, const Effect*, Milliseconds) {
+      request.on_line(line);
+    };
   }
   options.on_progress = request.on_progress;
   options.on_exhibit = [&messenger](const Exhibit& exhibit, const std::vector<float>& samples) {
     // The exhibit of the naive policy goes where the run's own messages go: its scratch channel.
-    (void)messenger.deliver({exhibit.message_id, exhibit.contact_name, "", samples, to_milliseconds(exhibit.span.from)}).ok();
+    (void)messenger
+        .deliver({exhibit.message_id, exhibit.contact_name, "", samples, to_milliseconds(exhibit.span.from)})
+        .ok();
   };
   ReplayDriver driver(services, setup, std::move(options), sink);
   const auto began = std::chrono::steady_clock::now();
@@ -102,7 +106,9 @@ Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& reques
 
 }  // namespace
 
-bool is_scene(const std::filesystem::path& file) { return file.extension() == ".toml"; }
+bool is_scene(const std::filesystem::path& file) {
+  return file.extension() == ".toml";
+}
 
 Result<ReplayOutcome> replay(Engines& engines, const ReplayRequest& request) {
   auto stage = make_stage(request.outbox);

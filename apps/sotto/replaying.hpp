@@ -14,8 +14,8 @@
 namespace sotto {
 
 struct ReplayRequest {
-  std::filesystem::path file;  // WAV, FLAC or Ogg; or a scene in TOML
-  RunSetup setup;              // a scene adds its contacts and seed
+  std::filesystem::path file;    // WAV, FLAC or Ogg; or a scene in TOML
+  RunSetup setup;                // a scene adds its contacts and seed
   std::filesystem::path outbox;  // empty: a scratch folder that disappears
   std::function<void(const std::string& line)> on_line;
   std::function<void(Milliseconds heard)> on_progress;

@@ -12,7 +12,9 @@ Result<ScratchFolder> ScratchFolder::make() {
   return ScratchFolder(name);
 }
 
-ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept : path_(std::move(other.path_)) {
+  other.path_.clear();
+}
 
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;

@@ -21,7 +21,8 @@ Result<RunSetup> make_setup(const Config& config, const std::string& policy) {
   auto rules = load_policy(policy.empty() ? config.policy : policy);
   if (!rules) return rules.error();
   setup.policy = std::move(rules).value();
-  if (config.hold_seconds && setup.policy.hold.hold_ms > 0) setup.policy.hold.hold_ms = *config.hold_seconds * 1000;
+  if (config.hold_seconds && setup.policy.hold.hold_ms > 0)
+    setup.policy.hold.hold_ms = *config.hold_seconds * 1000;
   auto words = built_in_words("en");
   if (!words) return words.error();
   setup.words = std::move(words).value();
@@ -39,7 +40,8 @@ Result<std::set<Gate>> parse_gates(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto gate = parse_gate(name);
     if (!gate) {
-      return Error{ErrorCode::kUsage, "'" + name + "' is no gate: wake, request, contact, confirm, record or hold"};
+      return Error{ErrorCode::kUsage,
+                   "'" + name + "' is no gate: wake, request, contact, confirm, record or hold"};
     }
     gates.insert(*gate);
   }

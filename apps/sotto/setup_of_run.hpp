@@ -22,7 +22,8 @@ namespace sotto {
 // Gate names. Errors: usage.
 [[nodiscard]] Result<std::set<Gate>> parse_gates(const std::vector<std::string>& names);
 
-// Makes sure that what the run may have to say to these contacts lies in the cache. Errors: those of the synthesiser.
+// Makes sure that what the run may have to say to these contacts lies in the cache. Errors: those of the
+// synthesiser.
 [[nodiscard]] Result<void> keep_contact_prompts(CachedSynthesizer& speech, const RunSetup& setup);
 
 }  // namespace sotto

@@ -38,7 +38,8 @@ std::string wake_text(const Json& line) {
   const std::string heard = text_of(line, "text");
   if (!heard.empty()) text += " on \"" + heard + "\"";
   if (const auto scores = line.find("scores"); scores != line.end()) {
-    for (const auto& [detector, score] : scores->items()) text += ", " + detector + " " + two_digits(score.get<double>());
+    for (const auto& [detector, score] : scores->items())
+      text += ", " + detector + " " + two_digits(score.get<double>());
   }
   return text + because(line);
 }
@@ -47,15 +48,16 @@ std::string heard_text(const Json& line) {
   std::string text = "hears \"" + text_of(line, "text") + "\" as " + text_of(line, "turn") + ", sure " +
                      two_digits(number_of(line, "confidence"));
   const auto same = line.find("same_voice");
-  if (same != line.end() && same->is_boolean()) text += same->get<bool>() ? ", same voice" : ", another voice";
+  if (same != line.end() && same->is_boolean())
+    text += same->get<bool>() ? ", same voice" : ", another voice";
   return text;
 }
 
 std::string message_text(const Json& line) {
   std::string text = "message to " + text_of(line, "contact") + " " + text_of(line, "state");
   if (line.contains("seconds")) {
-    text += ": " + two_digits(number_of(line, "seconds")) + " s of sound, from " + two_digits(number_of(line, "audio_from")) +
-            " to " + two_digits(number_of(line, "audio_to"));
+    text += ": " + two_digits(number_of(line, "seconds")) + " s of sound, from " +
+            two_digits(number_of(line, "audio_from")) + " to " + two_digits(number_of(line, "audio_to"));
   }
   return text + because(line);
 }
@@ -64,7 +66,8 @@ std::string describe(const Json& line) {
   const std::string type = text_of(line, "type");
   if (type == "wake") return wake_text(line);
   if (type == "heard") return heard_text(line);
-  if (type == "gate") return "gate " + text_of(line, "gate") + ": " + text_of(line, "verdict") + because(line);
+  if (type == "gate")
+    return "gate " + text_of(line, "gate") + ": " + text_of(line, "verdict") + because(line);
   if (type == "said") {
     const std::string text = text_of(line, "text");
     return text.empty() ? "plays " + text_of(line, "prompt") : "says \"" + text + "\"";
@@ -76,10 +79,12 @@ std::string describe(const Json& line) {
   if (type == "error") return "error " + text_of(line, "code") + ": " + text_of(line, "detail");
   if (type == "summary") {
     char text[200];
-    std::snprintf(text, sizeof text, "%.1f s heard in %.2f s: woke %d, dialogs %d, sent %d, waiting %d, cancelled %d, refused %d",
-                  number_of(line, "audio_s"), number_of(line, "wall_s"), line.value("wakes", 0),
-                  line.value("dialogs", 0), line.value("sent", 0), line.value("held", 0),
-                  line.value("cancelled", 0), line.value("refused", 0));
+    std::snprintf(
+        text, sizeof text,
+        "%.1f s heard in %.2f s: woke %d, dialogs %d, sent %d, waiting %d, cancelled %d, refused %d",
+        number_of(line, "audio_s"), number_of(line, "wall_s"), line.value("wakes", 0),
+        line.value("dialogs", 0), line.value("sent", 0), line.value("held", 0), line.value("cancelled", 0),
+        line.value("refused", 0));
     return text;
   }
   return type;

@@ -1,7 +1,8 @@
-// ConfirmedRecording: proof that a person was asked, said yes, and then spoke a message. The only thing a sender takes.
+// ConfirmedRecording: proof that a person was asked, said yes, and then spoke a message. The only thing a
+// sender takes.
 //
-// Only the record gate of the core can make one (ConfirmedRecordingFactory is defined in core/record_gate.cpp and
-// nowhere else), so no other code can turn sound into a message by mistake.
+// Only the record gate of the core can make one (ConfirmedRecordingFactory is defined in core/record_gate.cpp
+// and nowhere else), so no other code can turn sound into a message by mistake.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ class ConfirmedRecording {
   SampleSpan span_;
 };
 
-// What portland-2018 would have sent. A type of its own, for which only replay, simulation and campaigns have a sink.
+// What portland-2018 would have sent. A type of its own, for which only replay, simulation and campaigns have
+// a sink.
 struct Exhibit {
   std::uint64_t message_id = 0;
   std::string contact_name;

@@ -34,7 +34,9 @@ void ask(Transition& t, Prompt prompt, std::vector<std::string> words) {
   dialog.question_timer = t.arm(t.now() + kPromptPatience);
 }
 
-void ask_message(Transition& t) { ask(t, Prompt::kMessage, {}); }
+void ask_message(Transition& t) {
+  ask(t, Prompt::kMessage, {});
+}
 
 bool challenge(Transition& t) {
   Dialog& dialog = *t.state.dialog;
@@ -49,9 +51,11 @@ bool challenge(Transition& t) {
 void show_exhibit(Transition& t) {
   const Dialog& dialog = *t.state.dialog;
   Exhibit exhibit{t.new_id(), dialog.contact_name, {dialog.wake_at, t.now_samples()}};
-  t.emit(ReportMessage{MessageState::kSending, exhibit.message_id, exhibit.contact_name, exhibit.span, Reason::kNone});
+  t.emit(ReportMessage{MessageState::kSending, exhibit.message_id, exhibit.contact_name, exhibit.span,
+                       Reason::kNone});
   t.emit(ShowExhibit{exhibit});
-  t.emit(ReportMessage{MessageState::kSent, exhibit.message_id, exhibit.contact_name, exhibit.span, Reason::kNone});
+  t.emit(ReportMessage{MessageState::kSent, exhibit.message_id, exhibit.contact_name, exhibit.span,
+                       Reason::kNone});
   end_dialog(t, Prompt::kSent, "I sent what was said to " + exhibit.contact_name + ".");
 }
 
@@ -64,7 +68,8 @@ void after_confirm(Transition& t) {
 }
 
 void report_heard(Transition& t, Turn turn, const Utterance& utterance, const VoiceFinding& voice) {
-  ReportHeard report{turn, utterance.transcript.text, utterance.transcript.confidence, utterance.span(), {}, {}};
+  ReportHeard report{turn, utterance.transcript.text, utterance.transcript.confidence, utterance.span(), {},
+                     {}};
   if (voice.reply_ms > 0) report.similarity = voice.similarity;
   if (voice.match != VoiceMatch::kUnknown) report.same_voice = voice.match == VoiceMatch::kSame;
   t.emit(std::move(report));
@@ -85,8 +90,7 @@ void end_request(Transition& t, const Utterance& utterance) {
     listening.opened_at = t.state.speech.end;
     listening.start_by = t.now() + rules.start_within_ms;
     listening.end_by = t.now() + rules.start_within_ms + rules.end_within_ms;
-    listening.decode_at_cap =
-        matching_of(t.policy(), Gate::kRequest, rules.matching) == Matching::kNearest;
+    listening.decode_at_cap = matching_of(t.policy(), Gate::kRequest, rules.matching) == Matching::kNearest;
     listening.endpoint = t.policy().endpoint;
     open_listening(t, listening);
     return;
@@ -117,8 +121,9 @@ void end_contact(Transition& t, const Utterance& utterance, const VoiceFinding& 
     return;
   }
   if (!finding.judgement.passed()) {
-    end_dialog(t, Prompt::kNotSent,
-               "I asked to whom, and did not send: " + std::string(reason_words(finding.judgement.reason)) + ".");
+    end_dialog(
+        t, Prompt::kNotSent,
+        "I asked to whom, and did not send: " + std::string(reason_words(finding.judgement.reason)) + ".");
     return;
   }
   dialog.contact_id = finding.contact_id;
@@ -152,7 +157,8 @@ void end_record(Transition& t, const Utterance& utterance, const VoiceFinding& v
   if (finding.judgement.passed()) {
     begin_hold(t, finding);
   } else {
-    t.emit(ReportMessage{MessageState::kRefused, 0, dialog.contact_name, utterance.span(), finding.judgement.reason});
+    t.emit(ReportMessage{MessageState::kRefused, 0, dialog.contact_name, utterance.span(),
+                         finding.judgement.reason});
     end_dialog(t, Prompt::kNotSent,
                "I did not send to " + dialog.contact_name + ": " +
                    std::string(reason_words(finding.judgement.reason)) + ".");
@@ -175,11 +181,13 @@ void judge_answer(Transition& t, const Utterance& utterance, const VoiceFinding&
   }
 }
 
-// Which speech stands for the one who answers: the replies so far with this one, or the message by itself if long enough.
+// Which speech stands for the one who answers: the replies so far with this one, or the message by itself if
+// long enough.
 std::vector<SampleSpan> reply_spans(const Transition& t, const Utterance& utterance) {
   const Dialog& dialog = *t.state.dialog;
   std::vector<SampleSpan> spans;
-  const bool alone = t.state.phase == Phase::kRecording && utterance.voiced_ms() >= t.policy().voice.voiced_ms_min;
+  const bool alone =
+      t.state.phase == Phase::kRecording && utterance.voiced_ms() >= t.policy().voice.voiced_ms_min;
   if (!alone) spans = dialog.replies;
   spans.insert(spans.end(), utterance.voiced.begin(), utterance.voiced.end());
   return spans;
@@ -255,9 +263,13 @@ bool quiet_prompt_wanted(const Transition& t) {
 
 }  // namespace
 
-void ask_to_whom(Transition& t) { ask(t, Prompt::kToWhom, {}); }
+void ask_to_whom(Transition& t) {
+  ask(t, Prompt::kToWhom, {});
+}
 
-void ask_contact_confirmation(Transition& t) { ask(t, Prompt::kConfirm, {t.state.dialog->contact_name}); }
+void ask_contact_confirmation(Transition& t) {
+  ask(t, Prompt::kConfirm, {t.state.dialog->contact_name});
+}
 
 void begin_dialog(Transition& t, const WakeProposed& event) {
   Permille best = 0;
@@ -290,12 +302,12 @@ void begin_dialog(Transition& t, const WakeProposed& event) {
   t.state.phase = Phase::kRequest;
   ListeningRules rules;
   rules.turn = Turn::kRequest;
-  // Without a second look the request is whatever follows the detector; with one, the whole stretch is decoded.
+  // Without a second look the request is whatever follows the detector; with one, the whole stretch is
+  // decoded.
   rules.opened_at = policy.wake.second_look ? dialog.stretch_start : dialog.wake_at;
   rules.start_by = t.now() + policy.request.start_within_ms;
   rules.end_by = t.now() + policy.request.end_within_ms;
-  rules.decode_at_cap =
-      matching_of(policy, Gate::kRequest, policy.request.matching) == Matching::kNearest;
+  rules.decode_at_cap = matching_of(policy, Gate::kRequest, policy.request.matching) == Matching::kNearest;
   rules.endpoint = policy.endpoint;
   t.state.dialog = std::move(dialog);
   const bool heard_already = policy.wake.second_look && !t.state.speech.active;
@@ -318,7 +330,8 @@ void request_second_look(Transition& t) {
   }
   const SampleCount from = std::max<SampleCount>(0, dialog.stretch_start - to_samples(250));
   dialog.look = t.new_id();
-  t.emit(Transcribe{dialog.look, {from, t.now_samples()}, Turn::kRequest, forced_texts(t.state, Turn::kRequest), false});
+  t.emit(Transcribe{
+      dialog.look, {from, t.now_samples()}, Turn::kRequest, forced_texts(t.state, Turn::kRequest), false});
 }
 
 void take_second_look(Transition& t, const Transcript& transcript) {
@@ -355,7 +368,8 @@ void end_turn(Transition& t, Utterance utterance) {
   for (const SampleSpan& span : reply) voiced += span.length();
   if (!t.policy().voice.same_voice || utterance.voiced.empty() ||
       to_milliseconds(voiced) < t.policy().voice.voiced_ms_min) {
-    t.state.dialog->replies.insert(t.state.dialog->replies.end(), utterance.voiced.begin(), utterance.voiced.end());
+    t.state.dialog->replies.insert(t.state.dialog->replies.end(), utterance.voiced.begin(),
+                                   utterance.voiced.end());
     judge_answer(t, utterance, {VoiceMatch::kUnknown, 0, 0});
     return;
   }

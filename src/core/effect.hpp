@@ -1,6 +1,8 @@
-// Effects: what the core wants done, as plain values in the imperative. The runtime journals them, then dispatches.
+// Effects: what the core wants done, as plain values in the imperative. The runtime journals them, then
+// dispatches.
 //
-// Ids are counted by the core, unique within a run, and the same on every replay, so they serve as idempotency keys.
+// Ids are counted by the core, unique within a run, and the same on every replay, so they serve as
+// idempotency keys.
 #pragma once
 
 #include <cstdint>
@@ -22,19 +24,19 @@ enum class Turn : std::uint8_t { kRequest, kContact, kConfirm, kChallenge, kMess
 [[nodiscard]] std::string_view turn_name(Turn turn);
 
 enum class Prompt : std::uint8_t {
-  kToneWake,      // the wake word alone was heard
-  kToneRefused,   // short and low: the request was not understood
-  kToWhom,        // "To whom?"
-  kToWhomAgain,   // the one more question
-  kConfirm,       // "Maria Alvarez, right?"
-  kChallenge,     // "To send it, say: send it, harbor cabin."
-  kMessage,       // "Say your message after the tone."
-  kToneRecord,    // recording begins
-  kHold,          // "Sending to Maria Alvarez in fifteen seconds. Say cancel to stop."
+  kToneWake,     // the wake word alone was heard
+  kToneRefused,  // short and low: the request was not understood
+  kToWhom,       // "To whom?"
+  kToWhomAgain,  // the one more question
+  kConfirm,      // "Maria Alvarez, right?"
+  kChallenge,    // "To send it, say: send it, harbor cabin."
+  kMessage,      // "Say your message after the tone."
+  kToneRecord,   // recording begins
+  kHold,         // "Sending to Maria Alvarez in fifteen seconds. Say cancel to stop."
   kSent,
   kNotSent,
   kCancelled,
-  kWaiting,       // held for approval
+  kWaiting,  // held for approval
   kSendFailed,
   kCommsOff,
   kNoContacts,
@@ -44,7 +46,7 @@ enum class Prompt : std::uint8_t {
   kHelp,
   kExplainLast,
   kNothingToStop,
-  kTypedSend,     // where to begin a message
+  kTypedSend,  // where to begin a message
 };
 // "to-whom": the kind in event lines and scenes.
 [[nodiscard]] std::string_view prompt_name(Prompt prompt);
@@ -102,8 +104,8 @@ struct ShowExhibit {
 
 struct SetDevice {
   std::uint64_t id = 0;
-  std::string device;   // "living_room_lamp"
-  std::string command;  // "on", "off", "dim", "set-temperature", "lock" ...
+  std::string device;             // "living_room_lamp"
+  std::string command;            // "on", "off", "dim", "set-temperature", "lock" ...
   std::int64_t value_tenths = 0;  // of a temperature or a level
   friend bool operator==(const SetDevice&, const SetDevice&) = default;
 };
@@ -160,7 +162,8 @@ struct ReportDevice {
   friend bool operator==(const ReportDevice&, const ReportDevice&) = default;
 };
 
-using Effect = std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer, SendMessage,
-                            ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate, ReportMessage, ReportDevice>;
+using Effect =
+    std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer, SendMessage,
+                 ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate, ReportMessage, ReportDevice>;
 
 }  // namespace sotto

@@ -1,7 +1,7 @@
 // Events: everything the core may ever know, as plain values in the past tense.
 //
-// Time arrives in Event::at, sound only as positions (samples of the run), randomness as `nonce`. The order of events
-// is the order in which the runtime appended them to the journal; `sequence` counts them from 1.
+// Time arrives in Event::at, sound only as positions (samples of the run), randomness as `nonce`. The order
+// of events is the order in which the runtime appended them to the journal; `sequence` counts them from 1.
 #pragma once
 
 #include <cstdint>
@@ -72,8 +72,8 @@ struct TranscriptionFailed {
 };
 
 struct VoicesCompared {
-  std::uint64_t request = 0;  // id of the CompareVoices effect
-  Permille similarity = 0;    // cosine, -1000 to 1000
+  std::uint64_t request = 0;      // id of the CompareVoices effect
+  Permille similarity = 0;        // cosine, -1000 to 1000
   Milliseconds reference_ms = 0;  // voiced length of each side
   Milliseconds reply_ms = 0;
   friend bool operator==(const VoicesCompared&, const VoicesCompared&) = default;

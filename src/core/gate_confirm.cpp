@@ -1,4 +1,5 @@
-// The confirm gate: is the whole answer an accepted one, by sound, given after the question and by the voice that asked?
+// The confirm gate: is the whole answer an accepted one, by sound, given after the question and by the voice
+// that asked?
 #include <algorithm>
 
 #include "core/gates_common.hpp"
@@ -48,7 +49,8 @@ struct Answer {
   std::string code;  // "accepted", "bare", "no", "challenge"; empty: none of them
 };
 
-Answer find_answer(const DialogState& state, const Dialog& dialog, const Transcript& transcript, Evidence& evidence) {
+Answer find_answer(const DialogState& state, const Dialog& dialog, const Transcript& transcript,
+                   Evidence& evidence) {
   const ConfirmRules& rules = state.policy->confirm;
   const PhraseMatcher matcher = matcher_of(state, &dialog);
   const PhraseEvidence found = matcher.match(heard_words(transcript.words));
@@ -60,8 +62,8 @@ Answer find_answer(const DialogState& state, const Dialog& dialog, const Transcr
   evidence.push_back(fact("margin", found.margin));
   evidence.push_back(fact("margin_min", rules.margin_min));
   evidence.push_back(fact("free_text_margin", found.free_text_margin));
-  const bool certain = found.distance <= rules.distance_max && found.margin >= rules.margin_min &&
-                       found.free_text_margin >= 0;
+  const bool certain =
+      found.distance <= rules.distance_max && found.margin >= rules.margin_min && found.free_text_margin >= 0;
   // A refusal needs no certainty: when "no" is the nearest of all, it is no.
   if (phrase.code == "no" && found.distance <= rules.distance_max) return {"no"};
   return {certain ? phrase.code : ""};
@@ -95,7 +97,8 @@ Evidence start_evidence(const Dialog& dialog, const Utterance& utterance) {
 // A bare "right" counts only where every other sign is strong.
 bool every_other_sign_strong(const Policy& policy, const Dialog& dialog, const Utterance& utterance,
                              const VoiceFinding& voice) {
-  return voice.match == VoiceMatch::kSame && dialog.request_confidence >= policy.confirm.bare_confidence_min &&
+  return voice.match == VoiceMatch::kSame &&
+         dialog.request_confidence >= policy.confirm.bare_confidence_min &&
          utterance.transcript.confidence >= policy.confirm.bare_confidence_min &&
          dialog.contact_distance <= policy.contact.distance_max / 2 && dialog.contact_retries == 0;
 }
@@ -104,7 +107,8 @@ Judgement judge_nearest(const DialogState& state, const Utterance& utterance, Ev
   const bool yes = has_word(utterance.transcript, state.policy->confirm.accepted);
   evidence.push_back(fact_flag("yes_like_word", yes));
   return yes ? pass(Gate::kConfirm, std::move(evidence))
-             : refuse(Gate::kConfirm, utterance.transcript.words.empty() ? Reason::kNoSpeech : Reason::kNotAnAnswer,
+             : refuse(Gate::kConfirm,
+                      utterance.transcript.words.empty() ? Reason::kNoSpeech : Reason::kNotAnAnswer,
                       std::move(evidence));
 }
 
@@ -114,11 +118,13 @@ Judgement judge_confirm(const DialogState& state, const Dialog& dialog, const Ut
                         const VoiceFinding& voice) {
   const Policy& policy = *state.policy;
   Evidence evidence = start_evidence(dialog, utterance);
-  if (policy.confirm.matching == Matching::kNearest) return judge_nearest(state, utterance, std::move(evidence));
+  if (policy.confirm.matching == Matching::kNearest)
+    return judge_nearest(state, utterance, std::move(evidence));
 
   const Answer answer = find_answer(state, dialog, utterance.transcript, evidence);
   add_voice(evidence, policy, voice);
-  Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance), evidence};
+  Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance),
+                      evidence};
   if (judgement.reason != Reason::kNone) return unless_forced(policy, std::move(judgement));
   const bool unknown = policy.voice.same_voice && voice.match == VoiceMatch::kUnknown;
   if (answer.code == "no") {
@@ -146,7 +152,8 @@ Judgement judge_challenge(const DialogState& state, const Dialog& dialog, const 
   evidence.push_back(fact("challenge", dialog.challenge->text));
   const Answer answer = find_answer(state, dialog, utterance.transcript, evidence);
   add_voice(evidence, policy, voice);
-  Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance), evidence};
+  Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance),
+                      evidence};
   if (judgement.reason != Reason::kNone) return unless_forced(policy, std::move(judgement));
   if (answer.code == "no") {
     judgement.reason = Reason::kAnswerNo;
@@ -163,7 +170,8 @@ Judgement judge_challenge(const DialogState& state, const Dialog& dialog, const 
 }
 
 bool cancels(const DialogState& state, const Transcript& transcript) {
-  static const std::vector<std::string> kWords = {"cancel", "stop", "no", "don't", "dont", "wait", "canceled", "cancelled"};
+  static const std::vector<std::string> kWords = {"cancel", "stop", "no",       "don't",
+                                                  "dont",   "wait", "canceled", "cancelled"};
   if (has_word(transcript, kWords)) return true;
   const PhraseMatcher matcher = matcher_of(state, nullptr);
   const PhraseEvidence found = matcher.judge("no", heard_words(transcript.words));
@@ -200,7 +208,7 @@ Milliseconds silence_needed(const DialogState& state, const Transcript& transcri
       const std::string code = find_answer(state, *state.dialog, transcript, unused).code;
       if (code.empty()) return rules.incomplete_ms;
       return code == "bare" || (code == "accepted" && listening.turn == Turn::kChallenge) ? rules.can_go_on_ms
-                                                                                         : rules.complete_ms;
+                                                                                          : rules.complete_ms;
     }
     case Turn::kHold:
       return cancels(state, transcript) ? 0 : rules.complete_ms;

@@ -12,8 +12,8 @@ NameKind kind_of(std::size_t form) {
   return form == 1 ? NameKind::kFirst : NameKind::kNickname;
 }
 
-// Where the gate takes the nearest contact, one that is not allowed is not even looked at; otherwise all count, so that
-// an answer that means somebody else is far from everybody who is allowed.
+// Where the gate takes the nearest contact, one that is not allowed is not even looked at; otherwise all
+// count, so that an answer that means somebody else is far from everybody who is allowed.
 NameMatcher matcher_of(const std::vector<Contact>& contacts, bool allowed_only) {
   std::vector<ContactNames> names;
   for (const Contact& contact : contacts) {
@@ -34,7 +34,8 @@ const Contact* contact_by_id(const DialogState& state, const std::string& id) {
   return nullptr;
 }
 
-void take(ContactFinding& finding, const DialogState& state, const NameMatcher& matcher, const NameEvidence& name) {
+void take(ContactFinding& finding, const DialogState& state, const NameMatcher& matcher,
+          const NameEvidence& name) {
   if (!name.contact) return;
   const Contact* contact = contact_by_id(state, matcher.contacts()[*name.contact].contact);
   if (contact == nullptr || !contact->allowed) return;
@@ -43,7 +44,8 @@ void take(ContactFinding& finding, const DialogState& state, const NameMatcher& 
   finding.distance = name.distance;
 }
 
-void add_name(Evidence& evidence, const ContactRules& rules, const NameMatcher& matcher, const NameEvidence& name) {
+void add_name(Evidence& evidence, const ContactRules& rules, const NameMatcher& matcher,
+              const NameEvidence& name) {
   if (!name.contact) return;
   evidence.push_back(fact("nearest", matcher.contacts()[*name.contact].contact));
   evidence.push_back(fact("distance", name.distance));
@@ -82,8 +84,9 @@ ContactFinding nearest_contact(const DialogState& state, const Utterance& uttera
   ContactFinding finding;
   add_name(evidence, state.policy->contact, matcher, name);
   take(finding, state, matcher, name);
-  finding.judgement = finding.contact_id.empty() ? refuse(Gate::kContact, Reason::kNoSpeech, std::move(evidence))
-                                                 : pass(Gate::kContact, std::move(evidence));
+  finding.judgement = finding.contact_id.empty()
+                          ? refuse(Gate::kContact, Reason::kNoSpeech, std::move(evidence))
+                          : pass(Gate::kContact, std::move(evidence));
   return finding;
 }
 

@@ -1,5 +1,5 @@
-// The record and hold gates: the message is what was said after the confirmation, by the voice that asked; and it leaves
-// only if nobody objects while it is held.
+// The record and hold gates: the message is what was said after the confirmation, by the voice that asked;
+// and it leaves only if nobody objects while it is held.
 #include <algorithm>
 
 #include "base/assert.hpp"
@@ -32,7 +32,8 @@ RecordFinding judge_record(const DialogState& state, const Dialog& dialog, const
   const RecordRules& rules = policy.record;
   Evidence evidence = {fact("voiced_ms", utterance.voiced_ms()), fact("length_ms_max", rules.length_ms_max)};
   if (utterance.first_start) {
-    evidence.push_back(fact("began_after_ms", to_milliseconds(*utterance.first_start) - dialog.question.ended_at));
+    evidence.push_back(
+        fact("began_after_ms", to_milliseconds(*utterance.first_start) - dialog.question.ended_at));
     evidence.push_back(fact("began_after_ms_max", rules.start_within_ms));
   }
   add_voice(evidence, policy, voice);
@@ -65,7 +66,8 @@ RecordFinding judge_record(const DialogState& state, const Dialog& dialog, const
   return finding;
 }
 
-ConfirmedRecording confirm_recording(std::uint64_t message_id, const Dialog& dialog, const RecordFinding& finding) {
+ConfirmedRecording confirm_recording(std::uint64_t message_id, const Dialog& dialog,
+                                     const RecordFinding& finding) {
   SOTTO_ASSERT(finding.judgement.gate == Gate::kRecord && finding.judgement.passed());
   return ConfirmedRecordingFactory::make(message_id, dialog, finding.span);
 }

@@ -1,4 +1,5 @@
-// The request gate: is the whole of what followed the wake word one order, clearly heard, that came to an end?
+// The request gate: is the whole of what followed the wake word one order, clearly heard, that came to an
+// end?
 #include "core/gates_common.hpp"
 
 namespace sotto {

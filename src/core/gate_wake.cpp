@@ -1,9 +1,10 @@
 // The wake gate: does "Alexa" really stand at the start of this stretch of sound?
 //
-// Spelling is not asked. Two signs count: how probable the recogniser finds the wake word as the beginning of the sound
-// (forced scoring), and how far the sounds of what it wrote are from those of the wake word; and either way no word that
-// is known to resemble the wake word may explain the beginning better. The probability of the wake word is a proper one,
-// so above one half nothing else can be more probable; rivals are therefore compared by sound only.
+// Spelling is not asked. Two signs count: how probable the recogniser finds the wake word as the beginning of
+// the sound (forced scoring), and how far the sounds of what it wrote are from those of the wake word; and
+// either way no word that is known to resemble the wake word may explain the beginning better. The
+// probability of the wake word is a proper one, so above one half nothing else can be more probable; rivals
+// are therefore compared by sound only.
 #include <algorithm>
 #include <limits>
 
@@ -42,7 +43,8 @@ std::int64_t forced_score(const Transcript& transcript, const std::string& text)
 
 Evidence proposal_evidence(const Policy& policy, const Dialog& dialog) {
   Evidence evidence;
-  for (const DetectorScore& score : dialog.scores) evidence.push_back(fact("score_" + score.detector, score.score));
+  for (const DetectorScore& score : dialog.scores)
+    evidence.push_back(fact("score_" + score.detector, score.score));
   evidence.push_back(fact("proposal_score", policy.wake.proposal_score));
   evidence.push_back(fact("lead_ms", to_milliseconds(dialog.wake_at - dialog.stretch_start)));
   return evidence;
@@ -67,7 +69,9 @@ WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog) 
   if (to_milliseconds(dialog.wake_at - dialog.stretch_start) > policy.wake.lead_ms_max) {
     return {refuse(Gate::kWake, Reason::kWakeNotAtStart, std::move(evidence)), 0, ""};
   }
-  return {{Gate::kWake, Verdict::kEscalate, Reason::kNone, std::move(evidence)}, 0, ""};  // the second look decides
+  return {{Gate::kWake, Verdict::kEscalate, Reason::kNone, std::move(evidence)},
+          0,
+          ""};  // the second look decides
 }
 
 WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Transcript& transcript) {

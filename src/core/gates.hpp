@@ -1,7 +1,8 @@
-// The gates: pure judgements over what was heard. Each returns its verdict with reason and evidence, and what it found.
+// The gates: pure judgements over what was heard. Each returns its verdict with reason and evidence, and what
+// it found.
 //
-// A gate never looks for the nearest allowed answer unless the policy says so (portland-2018) or forces it for a
-// measurement; it asks whether this is an answer at all. Internal to the core.
+// A gate never looks for the nearest allowed answer unless the policy says so (portland-2018) or forces it
+// for a measurement; it asks whether this is an answer at all. Internal to the core.
 #pragma once
 
 #include <optional>
@@ -30,14 +31,15 @@ struct WakeFinding {
 // Judges a proposal by itself: without a second look, or when the first look at it is enough to refuse.
 [[nodiscard]] WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog);
 // Judges a proposal with the transcript of the stretch of sound that holds it.
-[[nodiscard]] WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Transcript& transcript);
+[[nodiscard]] WakeFinding judge_wake(const DialogState& state, const Dialog& dialog,
+                                     const Transcript& transcript);
 
 struct RequestFinding {
   Judgement judgement;
   Request request;
 };
-[[nodiscard]] RequestFinding judge_request(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
-                                           const std::vector<Word>& words);
+[[nodiscard]] RequestFinding judge_request(const DialogState& state, const Dialog& dialog,
+                                           const Utterance& utterance, const std::vector<Word>& words);
 
 struct ContactFinding {
   Judgement judgement;
@@ -45,28 +47,30 @@ struct ContactFinding {
   std::string contact_name;
   Permille distance = 1000;
 };
-[[nodiscard]] ContactFinding judge_contact(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
-                                           const VoiceFinding& voice);
+[[nodiscard]] ContactFinding judge_contact(const DialogState& state, const Dialog& dialog,
+                                           const Utterance& utterance, const VoiceFinding& voice);
 // A contact named inside the request ("send a message to Maria"). Empty id: none that is certain.
 [[nodiscard]] ContactFinding find_contact(const DialogState& state, const std::vector<Word>& words);
 
-[[nodiscard]] Judgement judge_confirm(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
-                                      const VoiceFinding& voice);
-[[nodiscard]] Judgement judge_challenge(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
-                                        const VoiceFinding& voice);
+[[nodiscard]] Judgement judge_confirm(const DialogState& state, const Dialog& dialog,
+                                      const Utterance& utterance, const VoiceFinding& voice);
+[[nodiscard]] Judgement judge_challenge(const DialogState& state, const Dialog& dialog,
+                                        const Utterance& utterance, const VoiceFinding& voice);
 
 struct RecordFinding {
   Judgement judgement;
   SampleSpan span;
 };
-[[nodiscard]] RecordFinding judge_record(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
-                                         const VoiceFinding& voice);
+[[nodiscard]] RecordFinding judge_record(const DialogState& state, const Dialog& dialog,
+                                         const Utterance& utterance, const VoiceFinding& voice);
 // The only maker of ConfirmedRecording. REQUIRES: finding.judgement.passed().
 [[nodiscard]] ConfirmedRecording confirm_recording(std::uint64_t message_id, const Dialog& dialog,
                                                    const RecordFinding& finding);
 
-// An utterance during the hold: refused if anybody cancels, escalated (waiting for approval) if another voice talks.
-[[nodiscard]] Judgement judge_hold(const DialogState& state, const Utterance& utterance, const VoiceFinding& voice);
+// An utterance during the hold: refused if anybody cancels, escalated (waiting for approval) if another voice
+// talks.
+[[nodiscard]] Judgement judge_hold(const DialogState& state, const Utterance& utterance,
+                                   const VoiceFinding& voice);
 // Whether the words cancel, whoever says them.
 [[nodiscard]] bool cancels(const DialogState& state, const Transcript& transcript);
 

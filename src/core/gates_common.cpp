@@ -13,15 +13,23 @@ Judgement unless_forced(const Policy& policy, Judgement judgement) {
   return judgement;
 }
 
-Judgement pass(Gate gate, Evidence evidence) { return {gate, Verdict::kPass, Reason::kNone, std::move(evidence)}; }
+Judgement pass(Gate gate, Evidence evidence) {
+  return {gate, Verdict::kPass, Reason::kNone, std::move(evidence)};
+}
 
 Judgement refuse(Gate gate, Reason reason, Evidence evidence) {
   return {gate, Verdict::kRefuse, reason, std::move(evidence)};
 }
 
-Fact fact(std::string key, std::int64_t value) { return {std::move(key), value}; }
-Fact fact(std::string key, std::string value) { return {std::move(key), std::move(value)}; }
-Fact fact_flag(std::string key, bool value) { return {std::move(key), value}; }
+Fact fact(std::string key, std::int64_t value) {
+  return {std::move(key), value};
+}
+Fact fact(std::string key, std::string value) {
+  return {std::move(key), std::move(value)};
+}
+Fact fact_flag(std::string key, bool value) {
+  return {std::move(key), value};
+}
 
 Phonemes joined_phonemes(const std::vector<Word>& words, std::size_t first, std::size_t count) {
   Phonemes joined;

@@ -8,7 +8,8 @@
 
 namespace sotto {
 
-// Turns a refusal into a pass where the policy forces the gate, keeping what the gate would have said as evidence.
+// Turns a refusal into a pass where the policy forces the gate, keeping what the gate would have said as
+// evidence.
 [[nodiscard]] Judgement unless_forced(const Policy& policy, Judgement judgement);
 
 [[nodiscard]] Judgement pass(Gate gate, Evidence evidence);

@@ -15,7 +15,8 @@ void listen_during_hold(Transition& t) {
   ListeningRules rules;
   rules.turn = Turn::kHold;
   rules.opened_at = t.now_samples();
-  // The hold has no question: an utterance may begin at any time, and is judged when it ends or when it goes on too long.
+  // The hold has no question: an utterance may begin at any time, and is judged when it ends or when it goes
+  // on too long.
   rules.end_by = t.now() + t.policy().hold.hold_ms + kPromptPatience + kUtteranceMax;
   rules.endpoint = t.policy().endpoint;
   open_listening(t, rules);
@@ -25,8 +26,8 @@ void send(Transition& t) {
   const HeldMessage& held = *t.state.held;
   const ConfirmedRecording recording = held.recording;
   t.report({Gate::kHold, Verdict::kPass, Reason::kNone, {{"hold_ms", t.policy().hold.hold_ms}}});
-  t.emit(ReportMessage{MessageState::kSending, recording.message_id(), recording.contact_name(), recording.span(),
-                       Reason::kNone});
+  t.emit(ReportMessage{MessageState::kSending, recording.message_id(), recording.contact_name(),
+                       recording.span(), Reason::kNone});
   t.emit(SendMessage{recording});
   end_dialog(t, std::nullopt, "I handed over your message to " + recording.contact_name() + ".");
 }
@@ -96,7 +97,8 @@ void end_hold_turn(Transition& t, Utterance utterance) {
     resume_hold(t);
     return;
   }
-  t.emit(ReportHeard{Turn::kHold, utterance.transcript.text, utterance.transcript.confidence, utterance.span(), {}, {}});
+  t.emit(ReportHeard{
+      Turn::kHold, utterance.transcript.text, utterance.transcript.confidence, utterance.span(), {}, {}});
   const Judgement now = judge_hold(t.state, utterance, {});
   if (now.verdict == Verdict::kRefuse) {
     cancel_hold(t, now);

@@ -35,7 +35,10 @@ void request_decode(Transition& t, SampleCount until) {
   const SampleCount earliest = std::max<SampleCount>(0, *listening.first_start - to_samples(kPadding));
   const SampleCount from = std::max(earliest, until - to_samples(kDecodeMax));
   listening.pending_decode = t.new_id();
-  t.emit(Transcribe{listening.pending_decode, {from, until}, listening.turn, forced_texts(t.state, listening.turn),
+  t.emit(Transcribe{listening.pending_decode,
+                    {from, until},
+                    listening.turn,
+                    forced_texts(t.state, listening.turn),
                     listening.capped});
   listening.decode_timer = t.arm(t.now() + kDecodePatience);
 }

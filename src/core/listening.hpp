@@ -1,7 +1,9 @@
-// Listening for one utterance: when it has begun, when it has ended, what was said. The end-pointer. Internal to the core.
+// Listening for one utterance: when it has begun, when it has ended, what was said. The end-pointer. Internal
+// to the core.
 //
-// At every pause of 200 ms the speech so far is decoded; how long the silence must last then depends on whether what
-// was heard is complete (design part 7). Speech that resumes drops the decode. Talk that never pauses runs into the cap.
+// At every pause of 200 ms the speech so far is decoded; how long the silence must last then depends on
+// whether what was heard is complete (design part 7). Speech that resumes drops the decode. Talk that never
+// pauses runs into the cap.
 #pragma once
 
 #include <functional>

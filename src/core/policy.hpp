@@ -1,8 +1,8 @@
-// Policy: everything about the gates that is a choice, as data. Read from TOML (policies/*.toml), versioned, and given
-// to the core whole in PolicyChanged, so that a journal shows under which rules something happened.
+// Policy: everything about the gates that is a choice, as data. Read from TOML (policies/*.toml), versioned,
+// and given to the core whole in PolicyChanged, so that a journal shows under which rules something happened.
 //
-// Distances are weighted phoneme edits in thousandths of the expected length (nlu/phoneme_distance.hpp). Times are
-// milliseconds of the run. Shares and scores are thousandths.
+// Distances are weighted phoneme edits in thousandths of the expected length (nlu/phoneme_distance.hpp).
+// Times are milliseconds of the run. Shares and scores are thousandths.
 #pragma once
 
 #include <cstdint>
@@ -22,15 +22,16 @@ enum class Matching : std::uint8_t {
 };
 
 struct WakeRules {
-  Permille proposal_score = 500;    // a detector proposes at or above this
-  bool second_look = true;          // the recogniser decides; otherwise the proposal is the decision
+  Permille proposal_score = 500;     // a detector proposes at or above this
+  bool second_look = true;           // the recogniser decides; otherwise the proposal is the decision
   Milliseconds look_after_ms = 700;  // when the second look is taken if the talk goes on
-  Milliseconds lead_ms_max = 1500;  // from the start of the stretch of sound to the proposal
-  Permille distance_max = 300;      // heard prefix against the wake word
+  Milliseconds lead_ms_max = 1500;   // from the start of the stretch of sound to the proposal
+  Permille distance_max = 300;       // heard prefix against the wake word
   std::int64_t forced_log_prob_milli_min = -4000;  // of the wake word as the beginning of the sound
-  // A word of the trigger list that sounds nearer refuses, unless the wake word is at least as probable as this.
+  // A word of the trigger list that sounds nearer refuses, unless the wake word is at least as probable as
+  // this.
   std::int64_t rival_log_prob_milli_max = -1000;
-  bool tone = true;                 // a short tone says that the wake word alone was heard
+  bool tone = true;  // a short tone says that the wake word alone was heard
   friend bool operator==(const WakeRules&, const WakeRules&) = default;
 };
 
@@ -71,17 +72,17 @@ struct ConfirmRules {
   Milliseconds end_within_ms = 8000;
   Permille distance_max = 250;
   Permille margin_min = 150;
-  std::vector<std::string> accepted;  // "right, send it"
-  std::vector<std::string> bare;      // "right": accepted only where every other sign is strong
-  std::vector<std::string> rejected;  // "no"
+  std::vector<std::string> accepted;   // "right, send it"
+  std::vector<std::string> bare;       // "right": accepted only where every other sign is strong
+  std::vector<std::string> rejected;   // "no"
   Permille bare_confidence_min = 850;  // of the request and of the answer, for a bare answer
   friend bool operator==(const ConfirmRules&, const ConfirmRules&) = default;
 };
 
 struct VoiceRules {
-  bool same_voice = true;               // replies must come from the voice that asked
-  Milliseconds voiced_ms_min = 1200;    // below this the voice is unknown
-  Permille similarity_min = 720;        // cosine
+  bool same_voice = true;             // replies must come from the voice that asked
+  Milliseconds voiced_ms_min = 1200;  // below this the voice is unknown
+  Permille similarity_min = 720;      // cosine
   friend bool operator==(const VoiceRules&, const VoiceRules&) = default;
 };
 

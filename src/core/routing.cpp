@@ -7,7 +7,8 @@ namespace {
 bool is_risky(Intent intent, const Request& request) {
   if (intent == Intent::kUnlock || intent == Intent::kDisarm) return true;
   const Slot* device = request.slot("device");
-  return intent == Intent::kSwitchOn && device != nullptr && device->value.find("garage_door") != std::string::npos;
+  return intent == Intent::kSwitchOn && device != nullptr &&
+         device->value.find("garage_door") != std::string::npos;
 }
 
 std::string device_of(const Request& request) {
@@ -58,8 +59,12 @@ bool route_home(Transition& t, const Request& request) {
       break;
   }
   if (is_risky(request.intent, request)) {
-    t.report({Gate::kRequest, Verdict::kRefuse, Reason::kRiskNotAvailable, {{"intent", std::string(intent_name(request.intent))}}});
-    end_dialog(t, Prompt::kRiskNotAvailable, "I was asked to open or unlock, which I do not do by voice yet.");
+    t.report({Gate::kRequest,
+              Verdict::kRefuse,
+              Reason::kRiskNotAvailable,
+              {{"intent", std::string(intent_name(request.intent))}}});
+    end_dialog(t, Prompt::kRiskNotAvailable,
+               "I was asked to open or unlock, which I do not do by voice yet.");
     return true;
   }
   end_dialog(t, std::nullopt, "I was asked to set " + device_of(request) + ".");
@@ -84,7 +89,10 @@ void route_typed(Transition& t, const RequestTyped& event) {
     t.speak(Prompt::kToneRefused);
     return;
   }
-  t.report({Gate::kRequest, Verdict::kPass, Reason::kNone, {{"intent", std::string(intent_name(match.request->intent))}}});
+  t.report({Gate::kRequest,
+            Verdict::kPass,
+            Reason::kNone,
+            {{"intent", std::string(intent_name(match.request->intent))}}});
   if (!route_home(t, *match.request)) t.speak(Prompt::kTypedSend);
 }
 

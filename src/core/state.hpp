@@ -1,4 +1,5 @@
-// DialogState: all that the core remembers between two events. A value; large constant parts are shared and never changed.
+// DialogState: all that the core remembers between two events. A value; large constant parts are shared and
+// never changed.
 //
 // Life of the phases (every phase falls back to kIdle when its gate refuses):
 //

@@ -55,7 +55,8 @@ void apply(Transition& t, const Transcribed& event) {
     return;
   }
   if (!t.state.listening || t.state.listening->pending_decode != event.request) return;
-  // The pause's transcript holds the wake word too: judge it first, so that talk to others ends the dialog at once.
+  // The pause's transcript holds the wake word too: judge it first, so that talk to others ends the dialog at
+  // once.
   if (t.state.dialog && t.state.phase == Phase::kRequest && !t.state.dialog->wake_judged) {
     take_second_look(t, event.transcript);
     if (!t.state.listening) return;
@@ -105,16 +106,21 @@ void apply(Transition& t, const TimerFired& event) {
     take_comparison(t, std::nullopt);
     return;
   }
-  if (t.state.dialog && event.timer == t.state.dialog->question_timer && t.state.dialog->question.prompt != 0) {
+  if (t.state.dialog && event.timer == t.state.dialog->question_timer &&
+      t.state.dialog->question.prompt != 0) {
     finish_prompt(t, PromptFinished{t.state.dialog->question.prompt, false});
     return;
   }
   if (auto utterance = listening_timer(t, event.timer)) end_turn(t, std::move(*utterance));
 }
 
-void apply(Transition& t, const DeviceAnswered& event) { answer_device(t, event); }
+void apply(Transition& t, const DeviceAnswered& event) {
+  answer_device(t, event);
+}
 
-void apply(Transition& t, const MessageDelivered& event) { finish_delivery(t, event); }
+void apply(Transition& t, const MessageDelivered& event) {
+  finish_delivery(t, event);
+}
 
 void apply(Transition& t, const CancelledByHand&) {
   if (t.state.held) {
@@ -141,7 +147,9 @@ void apply(Transition& t, const RequestTyped& event) {
 
 }  // namespace
 
-bool at_rest(const DialogState& state) { return state.phase == Phase::kIdle && !state.dialog && !state.held; }
+bool at_rest(const DialogState& state) {
+  return state.phase == Phase::kIdle && !state.dialog && !state.held;
+}
 
 Step step(const DialogState& state, const Event& event) {
   SOTTO_ASSERT(event.at >= state.now);

@@ -1,7 +1,8 @@
 // step: the dialog of Sotto as a pure function over events.
 //
-// No clock, no I/O, no randomness, no threads; the same state and event give the same step on every machine. Total:
-// every event is valid in every phase, unexpected ones change nothing. A gate that gets no result in time refuses.
+// No clock, no I/O, no randomness, no threads; the same state and event give the same step on every machine.
+// Total: every event is valid in every phase, unexpected ones change nothing. A gate that gets no result in
+// time refuses.
 #pragma once
 
 #include <vector>

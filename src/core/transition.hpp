@@ -24,7 +24,8 @@ class Transition {
   std::uint64_t new_id() { return state.next_id++; }
   void emit(Effect effect) { effects.push_back(std::move(effect)); }
 
-  // Arms a timer and returns its id. A timer is never disarmed: whoever waits compares ids and ignores stale ones.
+  // Arms a timer and returns its id. A timer is never disarmed: whoever waits compares ids and ignores stale
+  // ones.
   std::uint64_t arm(Milliseconds at) {
     const std::uint64_t id = new_id();
     emit(ArmTimer{id, at});

@@ -23,7 +23,9 @@ constexpr ReasonText kReasons[] = {
 
 }  // namespace
 
-std::string_view gate_name(Gate gate) { return kGateNames.at(static_cast<std::size_t>(gate)); }
+std::string_view gate_name(Gate gate) {
+  return kGateNames.at(static_cast<std::size_t>(gate));
+}
 
 std::optional<Gate> parse_gate(std::string_view name) {
   for (std::size_t i = 0; i < kGateNames.size(); ++i) {
@@ -46,9 +48,13 @@ std::string_view verdict_name(Verdict verdict) {
   SOTTO_UNREACHABLE("verdict without a name");
 }
 
-std::string_view reason_code(Reason reason) { return kReasons[static_cast<std::size_t>(reason)].code; }
+std::string_view reason_code(Reason reason) {
+  return kReasons[static_cast<std::size_t>(reason)].code;
+}
 
-std::string_view reason_words(Reason reason) { return kReasons[static_cast<std::size_t>(reason)].words; }
+std::string_view reason_words(Reason reason) {
+  return kReasons[static_cast<std::size_t>(reason)].words;
+}
 
 std::optional<Reason> parse_reason(std::string_view code) {
   for (std::size_t i = 0; i < std::size(kReasons); ++i) {

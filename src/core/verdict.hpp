@@ -22,11 +22,11 @@ enum class Reason : std::uint8_t {
 #undef SOTTO_REASON
 };
 
-[[nodiscard]] std::string_view gate_name(Gate gate);        // "wake"
+[[nodiscard]] std::string_view gate_name(Gate gate);  // "wake"
 [[nodiscard]] std::optional<Gate> parse_gate(std::string_view name);
 [[nodiscard]] std::string_view verdict_name(Verdict verdict);  // "ask-again"
-[[nodiscard]] std::string_view reason_code(Reason reason);  // "talk-through-prompt"
-[[nodiscard]] std::string_view reason_words(Reason reason);  // clause for people
+[[nodiscard]] std::string_view reason_code(Reason reason);     // "talk-through-prompt"
+[[nodiscard]] std::string_view reason_words(Reason reason);    // clause for people
 [[nodiscard]] std::optional<Reason> parse_reason(std::string_view code);
 
 // One fact that a verdict rests on: a score, a threshold, a text. Keys are stable snake_case names.

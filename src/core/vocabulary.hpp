@@ -1,11 +1,12 @@
-// Vocabulary and contacts: the words the core listens for, with their sounds. Plain values that arrive in events.
+// Vocabulary and contacts: the words the core listens for, with their sounds. Plain values that arrive in
+// events.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "nlu/phoneme.hpp"
 #include "nlu/nearest_intent.hpp"
+#include "nlu/phoneme.hpp"
 #include "nlu/sentence_template.hpp"
 
 namespace sotto {

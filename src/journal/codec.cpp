@@ -30,15 +30,19 @@ namespace {
 
 // In the order of EventBody's alternatives.
 constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = {
-    "policy-changed",  "vocabulary-changed",      "contacts-changed", "speech-started",  "speech-paused",   "wake-proposed",
-    "transcribed",     "transcription-failed",    "voices-compared",  "voice-comparison-failed", "prompt-finished",
-    "timer-fired",     "device-answered",         "message-delivered", "cancelled-by-hand", "sound-lost",   "request-typed"};
+    "policy-changed",  "vocabulary-changed",      "contacts-changed",  "speech-started",
+    "speech-paused",   "wake-proposed",           "transcribed",       "transcription-failed",
+    "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
+    "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
+    "request-typed"};
 
 template <typename T>
 json body_to_json(const T& body) {
   return body;
 }
-json body_to_json(const CancelledByHand&) { return json::object(); }
+json body_to_json(const CancelledByHand&) {
+  return json::object();
+}
 
 template <typename T>
 EventBody body_from_json(const json& value) {
@@ -52,24 +56,38 @@ EventBody body_from_json<CancelledByHand>(const json&) {
 template <std::size_t... Index>
 EventBody body_by_index(std::size_t index, const json& value, std::index_sequence<Index...>) {
   EventBody body;
-  ((index == Index ? void(body = body_from_json<std::variant_alternative_t<Index, EventBody>>(value)) : void()), ...);
+  ((index == Index ? void(body = body_from_json<std::variant_alternative_t<Index, EventBody>>(value))
+                   : void()),
+   ...);
   return body;
 }
 
 json fields(const Transcribe& effect) {
-  return {{"effect", "transcribe"},      {"id", effect.id},
-          {"span", effect.span},         {"turn", turn_name(effect.turn)},
+  return {{"effect", "transcribe"},        {"id", effect.id},
+          {"span", effect.span},           {"turn", turn_name(effect.turn)},
           {"forced", effect.forced_texts}, {"full_context", effect.full_context}};
 }
-json fields(const DropTranscription& effect) { return {{"effect", "drop-transcription"}, {"request", effect.request}}; }
+json fields(const DropTranscription& effect) {
+  return {{"effect", "drop-transcription"}, {"request", effect.request}};
+}
 json fields(const CompareVoices& effect) {
-  return {{"effect", "compare-voices"}, {"id", effect.id}, {"reference", effect.reference}, {"reply", effect.reply}};
+  return {{"effect", "compare-voices"},
+          {"id", effect.id},
+          {"reference", effect.reference},
+          {"reply", effect.reply}};
 }
 json fields(const Speak& effect) {
-  return {{"effect", "speak"}, {"id", effect.id}, {"prompt", prompt_name(effect.prompt)}, {"words", effect.words}};
+  return {{"effect", "speak"},
+          {"id", effect.id},
+          {"prompt", prompt_name(effect.prompt)},
+          {"words", effect.words}};
 }
-json fields(const StopSpeaking&) { return {{"effect", "stop-speaking"}}; }
-json fields(const ArmTimer& effect) { return {{"effect", "arm-timer"}, {"id", effect.id}, {"at", effect.at}}; }
+json fields(const StopSpeaking&) {
+  return {{"effect", "stop-speaking"}};
+}
+json fields(const ArmTimer& effect) {
+  return {{"effect", "arm-timer"}, {"id", effect.id}, {"at", effect.at}};
+}
 json fields(const SendMessage& effect) {
   return {{"effect", "send-message"},
           {"message_id", effect.recording.message_id()},
@@ -84,32 +102,51 @@ json fields(const ShowExhibit& effect) {
           {"span", effect.exhibit.span}};
 }
 json fields(const SetDevice& effect) {
-  return {{"effect", "set-device"}, {"id", effect.id}, {"device", effect.device}, {"command", effect.command},
+  return {{"effect", "set-device"},
+          {"id", effect.id},
+          {"device", effect.device},
+          {"command", effect.command},
           {"value_tenths", effect.value_tenths}};
 }
 json fields(const ReportWake& effect) {
-  return {{"effect", "report-wake"}, {"judgement", effect.judgement}, {"text", effect.text}, {"scores", effect.scores}};
+  return {{"effect", "report-wake"},
+          {"judgement", effect.judgement},
+          {"text", effect.text},
+          {"scores", effect.scores}};
 }
 json fields(const ReportHeard& effect) {
-  json value = {{"effect", "report-heard"}, {"turn", turn_name(effect.turn)}, {"text", effect.text},
-                {"confidence", effect.confidence}, {"span", effect.span}};
+  json value = {{"effect", "report-heard"},
+                {"turn", turn_name(effect.turn)},
+                {"text", effect.text},
+                {"confidence", effect.confidence},
+                {"span", effect.span}};
   value["similarity"] = effect.similarity ? json(*effect.similarity) : json();
   value["same_voice"] = effect.same_voice ? json(*effect.same_voice) : json();
   return value;
 }
-json fields(const ReportGate& effect) { return {{"effect", "report-gate"}, {"judgement", effect.judgement}}; }
+json fields(const ReportGate& effect) {
+  return {{"effect", "report-gate"}, {"judgement", effect.judgement}};
+}
 json fields(const ReportMessage& effect) {
-  return {{"effect", "report-message"}, {"state", message_state_name(effect.state)}, {"message_id", effect.message_id},
-          {"contact", effect.contact}, {"span", effect.span}, {"reason", reason_code(effect.reason)}};
+  return {{"effect", "report-message"},
+          {"state", message_state_name(effect.state)},
+          {"message_id", effect.message_id},
+          {"contact", effect.contact},
+          {"span", effect.span},
+          {"reason", reason_code(effect.reason)}};
 }
 json fields(const ReportDevice& effect) {
-  return {{"effect", "report-device"}, {"device", effect.device}, {"command", effect.command}, {"result", effect.result}};
+  return {{"effect", "report-device"},
+          {"device", effect.device},
+          {"command", effect.command},
+          {"result", effect.result}};
 }
 
 }  // namespace
 
 std::string encode_event(const Event& event) {
-  json value = {{"sequence", event.sequence}, {"at", event.at}, {"event", kEventNames.at(event.body.index())}};
+  json value = {
+      {"sequence", event.sequence}, {"at", event.at}, {"event", kEventNames.at(event.body.index())}};
   value["body"] = std::visit([](const auto& body) { return body_to_json(body); }, event.body);
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -120,8 +157,9 @@ Result<Event> decode_event(std::string_view line) {
     const auto name = value.at("event").get<std::string>();
     for (std::size_t i = 0; i < kEventNames.size(); ++i) {
       if (name != kEventNames[i]) continue;
-      return Event{value.at("sequence").get<std::uint64_t>(), value.at("at").get<Milliseconds>(),
-                   body_by_index(i, value.at("body"), std::make_index_sequence<std::variant_size_v<EventBody>>{})};
+      return Event{
+          value.at("sequence").get<std::uint64_t>(), value.at("at").get<Milliseconds>(),
+          body_by_index(i, value.at("body"), std::make_index_sequence<std::variant_size_v<EventBody>>{})};
     }
     return Error{ErrorCode::kFileInvalid, "unknown event '" + name + "'"};
   } catch (const json::exception& error) {

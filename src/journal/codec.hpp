@@ -1,7 +1,8 @@
-// Codec: events and effects as JSON, one object a line. The form of golden traces and, later, of journal records.
+// Codec: events and effects as JSON, one object a line. The form of golden traces and, later, of journal
+// records.
 //
-// Encoding is deterministic: keys are sorted, numbers are integers. Decoding accepts exactly what encoding writes;
-// anything else is file-invalid. Thread-safety: pure functions.
+// Encoding is deterministic: keys are sorted, numbers are integers. Decoding accepts exactly what encoding
+// writes; anything else is file-invalid. Thread-safety: pure functions.
 #pragma once
 
 #include <string>

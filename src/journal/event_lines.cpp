@@ -10,15 +10,24 @@ namespace {
 // Keys in the order of the contract, not of the alphabet: people read these lines.
 using Json = nlohmann::ordered_json;
 
-double seconds(Milliseconds ms) { return static_cast<double>(ms) / 1000.0; }
-double sample_seconds(SampleCount samples) { return seconds(to_milliseconds(samples)); }
-double share(Permille permille) { return static_cast<double>(permille) / 1000.0; }
+double seconds(Milliseconds ms) {
+  return static_cast<double>(ms) / 1000.0;
+}
+double sample_seconds(SampleCount samples) {
+  return seconds(to_milliseconds(samples));
+}
+double share(Permille permille) {
+  return static_cast<double>(permille) / 1000.0;
+}
 
-Json reason_or_null(Reason reason) { return reason == Reason::kNone ? Json() : Json(reason_code(reason)); }
+Json reason_or_null(Reason reason) {
+  return reason == Reason::kNone ? Json() : Json(reason_code(reason));
+}
 
 Json evidence_json(const Evidence& evidence) {
   Json json = Json::object();
-  for (const Fact& fact : evidence) std::visit([&](const auto& value) { json[fact.key] = value; }, fact.value);
+  for (const Fact& fact : evidence)
+    std::visit([&](const auto& value) { json[fact.key] = value; }, fact.value);
   return json;
 }
 
@@ -100,7 +109,9 @@ std::optional<Json> make(const T&, const LineContext&) {
   return std::nullopt;
 }
 
-std::string dump(const Json& line) { return line.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& line) {
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -129,7 +140,9 @@ std::optional<std::string> event_line(const Effect& effect, const LineContext& c
   return dump(*line);
 }
 
-std::string said_line(std::string_view prompt, const LineContext& context) { return dump(make_said(prompt, context)); }
+std::string said_line(std::string_view prompt, const LineContext& context) {
+  return dump(make_said(prompt, context));
+}
 
 std::string error_line(Milliseconds at, std::string_view code, std::string_view detail) {
   Json line = start(LineContext{at, {}, {}, {}}, "error");

@@ -15,12 +15,12 @@ namespace sotto {
 struct RunSummary {
   Milliseconds audio_ms = 0;
   double wall_s = 0.0;
-  int wakes = 0;      // accepted ones
-  int dialogs = 0;    // wakes followed by an order that was understood
+  int wakes = 0;    // accepted ones
+  int dialogs = 0;  // wakes followed by an order that was understood
   int sent = 0;
-  int held = 0;       // waiting for approval at the end
+  int held = 0;  // waiting for approval at the end
   int cancelled = 0;
-  int refused = 0;    // gate verdicts that refused, wake proposals left out
+  int refused = 0;  // gate verdicts that refused, wake proposals left out
   int devices = 0;
   std::string refused_by;  // gate of the last refusal
   std::string reason;      // and its reason
@@ -32,9 +32,9 @@ struct RunSummary {
 // What an effect needs beside itself to become a line.
 struct LineContext {
   Milliseconds at = 0;
-  std::string channel;                 // of messages
-  std::string prompt_text;             // of Speak
-  std::optional<Milliseconds> until;   // of Speak: when the prompt will have ended
+  std::string channel;                // of messages
+  std::string prompt_text;            // of Speak
+  std::optional<Milliseconds> until;  // of Speak: when the prompt will have ended
 };
 
 // The line without a line break, or nothing for effects that are no line (timers, requests to engines).

@@ -17,13 +17,13 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transcript, span, text, words, confidence, no
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SpokenPhrase, text, pronunciations)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Contact, id, name, allowed, spoken)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DetectorScore, detector, score)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WakeRules, proposal_score, second_look, look_after_ms, lead_ms_max, distance_max,
-                                   forced_log_prob_milli_min, rival_log_prob_milli_max, tone)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WakeRules, proposal_score, second_look, look_after_ms, lead_ms_max,
+                                   distance_max, forced_log_prob_milli_min, rival_log_prob_milli_max, tone)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointRules, complete_ms, can_go_on_ms, incomplete_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestRules, matching, start_within_ms, end_within_ms, confidence_min,
                                    word_confidence_min, nearest_score_min)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ContactRules, matching, quiet_prompt, answer_within_ms, end_within_ms, distance_max,
-                                   margin_min, retries_max)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ContactRules, matching, quiet_prompt, answer_within_ms, end_within_ms,
+                                   distance_max, margin_min, retries_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConfirmRules, matching, quiet_prompt, answer_from_ms, answer_within_ms,
                                    end_within_ms, distance_max, margin_min, accepted, bare, rejected,
                                    bare_confidence_min)
@@ -31,8 +31,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceRules, same_voice, voiced_ms_min, simila
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RecordRules, cargo, start_within_ms, end_silence_ms, length_ms_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HoldRules, hold_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LatencyRules, recognizer_ms)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Policy, name, version, live, wake, endpoint, request, contact, confirm, voice,
-                                   record, hold, latency, forced)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Policy, name, version, live, wake, endpoint, request, contact, confirm,
+                                   voice, record, hold, latency, forced)
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceText, text, line)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceIntent, name, sentences, slots)
@@ -41,8 +41,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceList, name, values)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceNumber, name, from_milli, to_milli, step_milli)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceRule, name, says, quiet)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceFile, before, after, not_contacts, rules, numbers, lists, intents)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Vocabulary, wake_word, triggers, accepted, bare, rejected, cancelling, challenges,
-                                   sentences, lexicon)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Vocabulary, wake_word, triggers, accepted, bare, rejected, cancelling,
+                                   challenges, sentences, lexicon)
 
 // Facts: integers, booleans and texts are told apart by their JSON type.
 inline void to_json(nlohmann::json& json, const Fact& fact) {

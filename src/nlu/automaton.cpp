@@ -8,7 +8,9 @@ namespace {
 
 using Kind = TemplateNode::Kind;
 
-Error wrong(std::string what) { return Error{ErrorCode::kFileInvalid, std::move(what)}; }
+Error wrong(std::string what) {
+  return Error{ErrorCode::kFileInvalid, std::move(what)};
+}
 
 Result<std::int32_t> new_state(Automaton& automaton) {
   if (automaton.states.size() >= kAutomatonStatesMax) return wrong("too many possible sentences");
@@ -64,7 +66,8 @@ Result<AutomatonBuilder> AutomatonBuilder::make(const SentenceFile& file) {
     const std::string where = "rule '" + rule.name + "'";
     auto tree = parse_template(rule.says.text);
     if (!tree) return wrong(place(where, rule.says) + ": " + tree.error().detail);
-    const bool added = builder.rules_.try_emplace(rule.name, Rule{std::move(tree).value(), rule.quiet}).second;
+    const bool added =
+        builder.rules_.try_emplace(rule.name, Rule{std::move(tree).value(), rule.quiet}).second;
     if (!added) return wrong(place(where, rule.says) + ": there are two rules of this name");
   }
   return builder;
@@ -119,7 +122,8 @@ Result<std::int32_t> AutomatonBuilder::build(const TemplateNode& tree, std::int3
   SOTTO_UNREACHABLE("template node of unknown kind");
 }
 
-Result<std::int32_t> AutomatonBuilder::build_choice(const TemplateNode& tree, std::int32_t from, Context& context) {
+Result<std::int32_t> AutomatonBuilder::build_choice(const TemplateNode& tree, std::int32_t from,
+                                                    Context& context) {
   const auto end = new_state(*context.automaton);
   if (!end) return end;
   const bool had_contact = context.has_contact;
@@ -140,7 +144,8 @@ Result<std::int32_t> AutomatonBuilder::build_choice(const TemplateNode& tree, st
   return end;
 }
 
-Result<std::int32_t> AutomatonBuilder::build_slot(const TemplateNode& tree, std::int32_t from, Context& context) {
+Result<std::int32_t> AutomatonBuilder::build_slot(const TemplateNode& tree, std::int32_t from,
+                                                  Context& context) {
   if (!context.allow_slots) return wrong("a slot cannot stand here");
   Arc arc;
   arc.quiet = context.quiet;
@@ -183,7 +188,8 @@ Result<std::int32_t> AutomatonBuilder::build_contact(std::int32_t slot, std::int
   return end;
 }
 
-Result<std::int32_t> AutomatonBuilder::build_rule(const TemplateNode& tree, std::int32_t from, Context& context) {
+Result<std::int32_t> AutomatonBuilder::build_rule(const TemplateNode& tree, std::int32_t from,
+                                                  Context& context) {
   const auto found = rules_.find(tree.text);
   if (found == rules_.end()) return wrong("there is no rule named '" + tree.text + "'");
   if (context.rule_depth >= kRuleDepthMax) return wrong("rule '" + tree.text + "' contains itself");

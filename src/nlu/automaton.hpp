@@ -1,8 +1,8 @@
 // Automaton: the sentences of a file as one network of words. Internal to the sentence templates.
 //
-// States are numbered; arcs of a state are tried in order. There are no cycles, because templates cannot repeat and
-// rules cannot contain themselves, so work on an utterance is bounded by words times arcs.
-// Plain values, any thread.
+// States are numbered; arcs of a state are tried in order. There are no cycles, because templates cannot
+// repeat and rules cannot contain themselves, so work on an utterance is bounded by words times arcs. Plain
+// values, any thread.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ inline constexpr std::size_t kContactTokensMax = 4;
 struct Arc {
   enum class Kind : std::uint8_t { kEmpty, kWord, kList, kNumber, kContact };
   Kind kind = Kind::kEmpty;
-  bool quiet = false;      // the end-pointer does not wait for it
-  bool continues = false;  // kContact: one more word of the slot that the arc before began
+  bool quiet = false;       // the end-pointer does not wait for it
+  bool continues = false;   // kContact: one more word of the slot that the arc before began
   std::int32_t symbol = 0;  // kWord: word number; kList and kNumber: index into the file's lists or numbers
   std::int32_t slot = 0;    // index into slot_names
   std::int32_t target = 0;
@@ -58,8 +58,8 @@ class AutomatonBuilder {
   // `file` must outlive the builder. Parses all rules: errors as from parse_template, with the rule named.
   [[nodiscard]] static Result<AutomatonBuilder> make(const SentenceFile& file);
 
-  // Appends `says` to `automaton` from state `from` on and returns the state where it ends. With `allow_slots` false
-  // a slot is an error. Errors: file-invalid; `where` ("intent 'dim'") begins the detail.
+  // Appends `says` to `automaton` from state `from` on and returns the state where it ends. With
+  // `allow_slots` false a slot is an error. Errors: file-invalid; `where` ("intent 'dim'") begins the detail.
   [[nodiscard]] Result<std::int32_t> add(Automaton& automaton, std::int32_t from, const SentenceText& says,
                                          const std::string& where, bool allow_slots, bool quiet);
 

@@ -13,12 +13,32 @@ using WordList = std::vector<std::string_view>;
 
 // What people say around a name. "two" and "too" are how recognisers write a lone "to".
 const std::vector<WordList>& leading_carriers() {
-  static const std::vector<WordList> carriers = {
-      {"to"},         {"two"},           {"too"},           {"2"},        {"for"},           {"it's"},
-      {"its"},        {"it", "is"},      {"it's", "for"},   {"it's", "to"}, {"that's"},      {"that", "is"},
-      {"send", "to"}, {"send", "it", "to"}, {"send", "that", "to"}, {"send", "this", "to"}, {"message", "for"},
-      {"message"},    {"text"},          {"a", "message", "to"}, {"a", "message", "for"}, {"please", "to"},
-      {"um"},         {"uh"},            {"um", "to"},      {"uh", "to"}};
+  static const std::vector<WordList> carriers = {{"to"},
+                                                 {"two"},
+                                                 {"too"},
+                                                 {"2"},
+                                                 {"for"},
+                                                 {"it's"},
+                                                 {"its"},
+                                                 {"it", "is"},
+                                                 {"it's", "for"},
+                                                 {"it's", "to"},
+                                                 {"that's"},
+                                                 {"that", "is"},
+                                                 {"send", "to"},
+                                                 {"send", "it", "to"},
+                                                 {"send", "that", "to"},
+                                                 {"send", "this", "to"},
+                                                 {"message", "for"},
+                                                 {"message"},
+                                                 {"text"},
+                                                 {"a", "message", "to"},
+                                                 {"a", "message", "for"},
+                                                 {"please", "to"},
+                                                 {"um"},
+                                                 {"uh"},
+                                                 {"um", "to"},
+                                                 {"uh", "to"}};
   return carriers;
 }
 
@@ -105,16 +125,16 @@ Permille form_distance(const NameForm& form, std::span<const NameReading> readin
   for (const Phonemes& pronunciation : form.pronunciations) {
     if (pronunciation.empty()) continue;
     for (const NameReading& reading : readings) {
-      const MilliEdits distance =
-          anywhere ? part_distance(pronunciation, reading.sounds) : phoneme_distance(pronunciation, reading.sounds);
+      const MilliEdits distance = anywhere ? part_distance(pronunciation, reading.sounds)
+                                           : phoneme_distance(pronunciation, reading.sounds);
       best = std::min(best, relative_to(distance + reading.cost, pronunciation));
     }
   }
   return best;
 }
 
-void measure_contact(std::size_t index, const ContactNames& contact, std::span<const NameReading> readings, Part part,
-                     bool anywhere, NameEvidence& evidence) {
+void measure_contact(std::size_t index, const ContactNames& contact, std::span<const NameReading> readings,
+                     Part part, bool anywhere, NameEvidence& evidence) {
   NameEvidence own;
   for (std::size_t i = 0; i < contact.forms.size(); ++i) {
     const Permille distance = form_distance(contact.forms[i], readings, anywhere);
@@ -165,7 +185,8 @@ std::vector<Phonemes> readings_of(std::span<const HeardWord> words) {
     if (word.pronunciations.empty()) continue;
     const std::size_t before = readings.size();
     // Where all combinations would be too many, later alternatives are left out, never a word.
-    const std::size_t used = std::min(word.pronunciations.size(), std::max<std::size_t>(kReadingsMax / before, 1));
+    const std::size_t used =
+        std::min(word.pronunciations.size(), std::max<std::size_t>(kReadingsMax / before, 1));
     std::vector<Phonemes> longer;
     longer.reserve(before * used);
     for (std::size_t i = 0; i < used; ++i) {

@@ -15,7 +15,9 @@ constexpr int kMissingWord = 1000;
 constexpr int kExtraWord = 150;
 constexpr int kPrior = 250;
 
-int capped(Permille distance) { return std::min<int>(distance, kMissingWord); }
+int capped(Permille distance) {
+  return std::min<int>(distance, kMissingWord);
+}
 
 }  // namespace
 
@@ -136,7 +138,8 @@ Result<void> NearestIntent::add_lists(const AutomatonBuilder& rules) {
         Phonemes& joined = value.pronunciations.emplace_back();
         for (const Item& item : items) {
           const auto listed = lexicon_.find(words_[static_cast<std::size_t>(item.symbol)]);
-          if (listed != lexicon_.end()) joined.insert(joined.end(), listed->second.begin(), listed->second.end());
+          if (listed != lexicon_.end())
+            joined.insert(joined.end(), listed->second.begin(), listed->second.end());
         }
       }
     }
@@ -159,7 +162,8 @@ Result<void> NearestIntent::add_forms(const AutomatonBuilder& rules) {
 }
 
 std::vector<std::vector<NearestIntent::Item>> NearestIntent::expand(const TemplateNode& tree,
-                                                                    const AutomatonBuilder& rules, int depth) {
+                                                                    const AutomatonBuilder& rules,
+                                                                    int depth) {
   using Kind = TemplateNode::Kind;
   switch (tree.kind) {
     case Kind::kWord:
@@ -210,7 +214,8 @@ std::vector<NearestIntent::Item> NearestIntent::slot_item(const TemplateNode& tr
   if (tree.text == "contact") return {Item{Item::Kind::kContact, 0, tree.slot}};
   const SentenceFile& file = matcher_.file();
   for (std::size_t i = 0; i < file.lists.size(); ++i) {
-    if (file.lists[i].name == tree.text) return {Item{Item::Kind::kList, static_cast<std::int32_t>(i), tree.slot}};
+    if (file.lists[i].name == tree.text)
+      return {Item{Item::Kind::kList, static_cast<std::int32_t>(i), tree.slot}};
   }
   for (std::size_t i = 0; i < file.numbers.size(); ++i) {
     if (file.numbers[i].name == tree.text) {
@@ -239,7 +244,8 @@ std::vector<IntentGuess> NearestIntent::guesses(std::span<const Word> talk) cons
     const SentenceIntent& intent = file.intents[static_cast<std::size_t>(form.intent)];
     const Permille score = heard.score(form);
     const Intent which = *parse_intent(intent.name);
-    auto guess = std::find_if(best.begin(), best.end(), [&](const IntentGuess& g) { return g.request.intent == which; });
+    auto guess = std::find_if(best.begin(), best.end(),
+                              [&](const IntentGuess& g) { return g.request.intent == which; });
     if (guess == best.end()) guess = best.insert(best.end(), IntentGuess{Request{which, {}}, -1, {}});
     if (score <= guess->score) continue;
     guess->score = score;

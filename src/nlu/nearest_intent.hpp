@@ -1,12 +1,14 @@
 // NearestIntent: which intent any part of some talk is most like. It always finds one.
 //
-// This is how assistants that may not say "none" understand, and it exists to show what comes of that: only the policy
-// "portland-2018" uses it. Whatever decides about sending uses SentenceMatcher, which takes a whole sentence or nothing.
+// This is how assistants that may not say "none" understand, and it exists to show what comes of that: only
+// the policy "portland-2018" uses it. Whatever decides about sending uses SentenceMatcher, which takes a
+// whole sentence or nothing.
 //
-// Method: every template is written out to its shortest forms (optionals left out, at most 64). Their words are aligned
-// with any part of the talk (Needleman & Wunsch, J. Mol. Biol. 48, 1970, ends free): a word costs its phoneme distance to
-// the word heard, at most 1000; a missing word 1000; a word between 150. A {list} costs the distance of its nearest
-// value to any part of the talk, a {number} 0 if one was said, else 1000; {contact} does not count. The score is
+// Method: every template is written out to its shortest forms (optionals left out, at most 64). Their words
+// are aligned with any part of the talk (Needleman & Wunsch, J. Mol. Biol. 48, 1970, ends free): a word costs
+// its phoneme distance to the word heard, at most 1000; a missing word 1000; a word between 150. A {list}
+// costs the distance of its nearest value to any part of the talk, a {number} 0 if one was said, else 1000;
+// {contact} does not count. The score is
 //   1000 - (cost + 250) / items      (250: how much one whole further word would be worth)
 // so one word alone scores at most 750, "send message" 875. Talk that is a whole sentence scores 1000.
 //
@@ -29,7 +31,8 @@
 
 namespace sotto {
 
-// Most usual pronunciation of each word of SentenceMatcher::vocabulary(). A word that is missing is compared by letter.
+// Most usual pronunciation of each word of SentenceMatcher::vocabulary(). A word that is missing is compared
+// by letter.
 using Lexicon = std::map<std::string, Phonemes, std::less<>>;
 
 struct IntentGuess {
@@ -45,8 +48,8 @@ class NearestIntent {
   // Errors: file-invalid (none that SentenceMatcher::compile() has not already found).
   [[nodiscard]] static Result<NearestIntent> compile(SentenceMatcher matcher, Lexicon lexicon);
 
-  // The best guess of every intent, best first; equal ones in the order of the file. Empty talk gives no guesses. Only
-  // the last kTokensMax words are looked at.
+  // The best guess of every intent, best first; equal ones in the order of the file. Empty talk gives no
+  // guesses. Only the last kTokensMax words are looked at.
   [[nodiscard]] std::vector<IntentGuess> guesses(std::span<const Word> talk) const;
 
  private:
@@ -81,7 +84,8 @@ class NearestIntent {
   Result<void> add_lists(const AutomatonBuilder& rules);
   Result<void> add_forms(const AutomatonBuilder& rules);
   std::vector<std::vector<Item>> expand(const TemplateNode& tree, const AutomatonBuilder& rules, int depth);
-  std::vector<std::vector<Item>> expand_sequence(const TemplateNode& tree, const AutomatonBuilder& rules, int depth);
+  std::vector<std::vector<Item>> expand_sequence(const TemplateNode& tree, const AutomatonBuilder& rules,
+                                                 int depth);
   std::vector<Item> slot_item(const TemplateNode& tree) const;
   std::int32_t word_number(const std::string& word);
 

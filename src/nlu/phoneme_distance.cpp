@@ -17,7 +17,8 @@ constexpr std::size_t kManners = 7;
 
 struct ConsonantFeatures {
   Manner manner = Manner::kStop;
-  int place = 0;  // 0 lips, 1 lip and teeth, 2 teeth, 3 ridge, 4 behind the ridge, 5 palate, 6 velum, 7 glottis
+  int place =
+      0;  // 0 lips, 1 lip and teeth, 2 teeth, 3 ridge, 4 behind the ridge, 5 palate, 6 velum, 7 glottis
   bool voiced = false;
   bool sibilant = false;
 };
@@ -34,35 +35,61 @@ struct VowelFeatures {
   Point end;
 };
 
-constexpr std::size_t index(Phoneme phoneme) { return static_cast<std::size_t>(phoneme); }
+constexpr std::size_t index(Phoneme phoneme) {
+  return static_cast<std::size_t>(phoneme);
+}
 
 constexpr ConsonantFeatures consonant(Phoneme phoneme) {
   using enum Phoneme;
   switch (phoneme) {
-    case kP: return {Manner::kStop, 0, false, false};
-    case kB: return {Manner::kStop, 0, true, false};
-    case kT: return {Manner::kStop, 3, false, false};
-    case kD: return {Manner::kStop, 3, true, false};
-    case kK: return {Manner::kStop, 6, false, false};
-    case kG: return {Manner::kStop, 6, true, false};
-    case kCH: return {Manner::kAffricate, 4, false, true};
-    case kJH: return {Manner::kAffricate, 4, true, true};
-    case kF: return {Manner::kFricative, 1, false, false};
-    case kV: return {Manner::kFricative, 1, true, false};
-    case kTH: return {Manner::kFricative, 2, false, false};
-    case kDH: return {Manner::kFricative, 2, true, false};
-    case kS: return {Manner::kFricative, 3, false, true};
-    case kZ: return {Manner::kFricative, 3, true, true};
-    case kSH: return {Manner::kFricative, 4, false, true};
-    case kZH: return {Manner::kFricative, 4, true, true};
-    case kHH: return {Manner::kFricative, 7, false, false};
-    case kM: return {Manner::kNasal, 0, true, false};
-    case kN: return {Manner::kNasal, 3, true, false};
-    case kNG: return {Manner::kNasal, 6, true, false};
-    case kL: return {Manner::kLateral, 3, true, false};
-    case kR: return {Manner::kRhotic, 4, true, false};
-    case kW: return {Manner::kGlide, 6, true, false};
-    default: return {Manner::kGlide, 5, true, false};  // Y
+    case kP:
+      return {Manner::kStop, 0, false, false};
+    case kB:
+      return {Manner::kStop, 0, true, false};
+    case kT:
+      return {Manner::kStop, 3, false, false};
+    case kD:
+      return {Manner::kStop, 3, true, false};
+    case kK:
+      return {Manner::kStop, 6, false, false};
+    case kG:
+      return {Manner::kStop, 6, true, false};
+    case kCH:
+      return {Manner::kAffricate, 4, false, true};
+    case kJH:
+      return {Manner::kAffricate, 4, true, true};
+    case kF:
+      return {Manner::kFricative, 1, false, false};
+    case kV:
+      return {Manner::kFricative, 1, true, false};
+    case kTH:
+      return {Manner::kFricative, 2, false, false};
+    case kDH:
+      return {Manner::kFricative, 2, true, false};
+    case kS:
+      return {Manner::kFricative, 3, false, true};
+    case kZ:
+      return {Manner::kFricative, 3, true, true};
+    case kSH:
+      return {Manner::kFricative, 4, false, true};
+    case kZH:
+      return {Manner::kFricative, 4, true, true};
+    case kHH:
+      return {Manner::kFricative, 7, false, false};
+    case kM:
+      return {Manner::kNasal, 0, true, false};
+    case kN:
+      return {Manner::kNasal, 3, true, false};
+    case kNG:
+      return {Manner::kNasal, 6, true, false};
+    case kL:
+      return {Manner::kLateral, 3, true, false};
+    case kR:
+      return {Manner::kRhotic, 4, true, false};
+    case kW:
+      return {Manner::kGlide, 6, true, false};
+    default:
+      return {Manner::kGlide, 5, true, false};  // Y
   }
 }
 
@@ -71,20 +98,34 @@ constexpr VowelFeatures vowel(Phoneme phoneme) {
   constexpr Point kNearFront{1, 1, false};  // where EY, AY and OY end
   constexpr Point kNearBack{1, 3, true};    // where OW and AW end
   switch (phoneme) {
-    case kIY: return {{0, 0, false}, {0, 0, false}};
-    case kIH: return {{1, 1, false}, {1, 1, false}};
-    case kEY: return {{2, 0, false}, kNearFront};
-    case kEH: return {{3, 1, false}, {3, 1, false}};
-    case kAE: return {{5, 1, false}, {5, 1, false}};
-    case kAY: return {{6, 2, false}, kNearFront};
-    case kAW: return {{6, 2, false}, kNearBack};
-    case kAA: return {{6, 4, false}, {6, 4, false}};
-    case kAO: return {{4, 4, true}, {4, 4, true}};
-    case kOY: return {{4, 4, true}, kNearFront};
-    case kOW: return {{2, 4, true}, kNearBack};
-    case kUH: return {{1, 3, true}, {1, 3, true}};
-    case kUW: return {{0, 4, true}, {0, 4, true}};
-    default: return {{3, 2, false}, {3, 2, false}};  // AH, ER
+    case kIY:
+      return {{0, 0, false}, {0, 0, false}};
+    case kIH:
+      return {{1, 1, false}, {1, 1, false}};
+    case kEY:
+      return {{2, 0, false}, kNearFront};
+    case kEH:
+      return {{3, 1, false}, {3, 1, false}};
+    case kAE:
+      return {{5, 1, false}, {5, 1, false}};
+    case kAY:
+      return {{6, 2, false}, kNearFront};
+    case kAW:
+      return {{6, 2, false}, kNearBack};
+    case kAA:
+      return {{6, 4, false}, {6, 4, false}};
+    case kAO:
+      return {{4, 4, true}, {4, 4, true}};
+    case kOY:
+      return {{4, 4, true}, kNearFront};
+    case kOW:
+      return {{2, 4, true}, kNearBack};
+    case kUH:
+      return {{1, 3, true}, {1, 3, true}};
+    case kUW:
+      return {{0, 4, true}, {0, 4, true}};
+    default:
+      return {{3, 2, false}, {3, 2, false}};  // AH, ER
   }
 }
 
@@ -98,16 +139,18 @@ constexpr bool vowel_like(Phoneme phoneme) {
 
 constexpr int kMannerCost[kManners][kManners] = {
     //  stop affr fric nasal lat rhot glide
-    {0, 250, 400, 450, 550, 600, 600},    // stop
-    {250, 0, 250, 600, 650, 650, 650},    // affricate
-    {400, 250, 0, 550, 550, 550, 550},    // fricative
-    {450, 600, 550, 0, 400, 500, 500},    // nasal
-    {550, 650, 550, 400, 0, 350, 350},    // lateral
-    {600, 650, 550, 500, 350, 0, 300},    // rhotic
-    {600, 650, 550, 500, 350, 300, 0},    // glide
+    {0, 250, 400, 450, 550, 600, 600},  // stop
+    {250, 0, 250, 600, 650, 650, 650},  // affricate
+    {400, 250, 0, 550, 550, 550, 550},  // fricative
+    {450, 600, 550, 0, 400, 500, 500},  // nasal
+    {550, 650, 550, 400, 0, 350, 350},  // lateral
+    {600, 650, 550, 500, 350, 0, 300},  // rhotic
+    {600, 650, 550, 500, 350, 300, 0},  // glide
 };
 
-constexpr int distance_between(int a, int b) { return a < b ? b - a : a - b; }
+constexpr int distance_between(int a, int b) {
+  return a < b ? b - a : a - b;
+}
 
 constexpr int consonant_cost(Phoneme a, Phoneme b) {
   const ConsonantFeatures left = consonant(a);
@@ -146,33 +189,44 @@ constexpr SpecialPair kSpecialPairs[] = {
     {Phoneme::kAH, Phoneme::kIH, 100},  // the reduced vowel is written either way ("roses")
     {Phoneme::kT, Phoneme::kD, 150},    // one flap between vowels ("writer", "rider")
     {Phoneme::kDH, Phoneme::kD, 250},   // th-stopping
-    {Phoneme::kTH, Phoneme::kT, 300},
-    {Phoneme::kY, Phoneme::kIY, 350},   // glide and vowel of the same place
-    {Phoneme::kY, Phoneme::kIH, 400},
-    {Phoneme::kW, Phoneme::kUW, 350},
-    {Phoneme::kW, Phoneme::kUH, 400},
-    {Phoneme::kW, Phoneme::kV, 350},    // merged in many accents
-    {Phoneme::kL, Phoneme::kUH, 600},   // l at the end of a syllable as a vowel
+    {Phoneme::kTH, Phoneme::kT, 300},  {Phoneme::kY, Phoneme::kIY, 350},  // glide and vowel of the same place
+    {Phoneme::kY, Phoneme::kIH, 400},  {Phoneme::kW, Phoneme::kUW, 350},
+    {Phoneme::kW, Phoneme::kUH, 400},  {Phoneme::kW, Phoneme::kV, 350},  // merged in many accents
+    {Phoneme::kL, Phoneme::kUH, 600},  // l at the end of a syllable as a vowel
     {Phoneme::kL, Phoneme::kW, 450},
 };
 
 constexpr int raw_gap(Phoneme phoneme) {
   using enum Phoneme;
   switch (phoneme) {
-    case kAH: return 400;
-    case kER: return 400;
-    case kHH: return 450;
-    case kIH: return 500;
-    case kR: return 500;
-    case kW: return 500;
-    case kY: return 500;
-    case kT: return 600;
-    case kD: return 600;
-    case kL: return 650;
-    case kAW: return 800;
-    case kAY: return 800;
-    case kOY: return 800;
-    default: return vowel_like(phoneme) ? 700 : 750;
+    case kAH:
+      return 400;
+    case kER:
+      return 400;
+    case kHH:
+      return 450;
+    case kIH:
+      return 500;
+    case kR:
+      return 500;
+    case kW:
+      return 500;
+    case kY:
+      return 500;
+    case kT:
+      return 600;
+    case kD:
+      return 600;
+    case kL:
+      return 650;
+    case kAW:
+      return 800;
+    case kAY:
+      return 800;
+    case kOY:
+      return 800;
+    default:
+      return vowel_like(phoneme) ? 700 : 750;
   }
 }
 
@@ -197,7 +251,8 @@ constexpr CostTable make_costs() {
     costs[i][kNothing] = costs[kNothing][i] = static_cast<std::int16_t>(raw_gap(static_cast<Phoneme>(i)));
   }
   for (const SpecialPair& pair : kSpecialPairs) {
-    costs[index(pair.a)][index(pair.b)] = costs[index(pair.b)][index(pair.a)] = static_cast<std::int16_t>(pair.cost);
+    costs[index(pair.a)][index(pair.b)] = costs[index(pair.b)][index(pair.a)] =
+        static_cast<std::int16_t>(pair.cost);
   }
   // Closing the table under detours (Floyd and Warshall) is what makes the edit distance a metric.
   for (std::size_t via = 0; via <= kCount; ++via) {
@@ -213,8 +268,12 @@ constexpr CostTable make_costs() {
 
 constexpr CostTable kCosts = make_costs();
 
-int cost_of(Phoneme a, Phoneme b) { return kCosts[index(a)][index(b)]; }
-int gap_of(Phoneme phoneme) { return kCosts[index(phoneme)][kNothing]; }
+int cost_of(Phoneme a, Phoneme b) {
+  return kCosts[index(a)][index(b)];
+}
+int gap_of(Phoneme phoneme) {
+  return kCosts[index(phoneme)][kNothing];
+}
 
 void append(Phonemes& form, Phoneme phoneme) {
   if (form.empty() || form.back() != phoneme) form.push_back(phoneme);
@@ -241,6 +300,43 @@ MilliEdits distance_of_forms(const Phonemes& expected, const Phonemes& heard, bo
   return *std::min_element(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(heard.size()) + 1);
 }
 
+// What each expected sound costs along one cheapest alignment; the sum is the distance.
+std::vector<MilliEdits> aligned_costs(const Phonemes& expected, const Phonemes& heard) {
+  const std::size_t width = heard.size() + 1;
+  std::vector<MilliEdits> total((expected.size() + 1) * width, 0);
+  const auto at = [&](std::size_t i, std::size_t j) -> MilliEdits& { return total[i * width + j]; };
+  for (std::size_t j = 1; j < width; ++j) at(0, j) = at(0, j - 1) + gap_of(heard[j - 1]);
+  for (std::size_t i = 1; i <= expected.size(); ++i) {
+    const MilliEdits gap = gap_of(expected[i - 1]);
+    at(i, 0) = at(i - 1, 0) + gap;
+    for (std::size_t j = 1; j < width; ++j) {
+      at(i, j) = std::min({at(i - 1, j - 1) + cost_of(expected[i - 1], heard[j - 1]), at(i - 1, j) + gap,
+                           at(i, j - 1) + gap_of(heard[j - 1])});
+    }
+  }
+  std::vector<MilliEdits> costs(expected.size(), 0);
+  std::size_t i = expected.size();
+  std::size_t j = heard.size();
+  while (i > 0 || j > 0) {
+    const MilliEdits here = at(i, j);
+    std::size_t from_i = i;
+    std::size_t from_j = j;
+    if (i > 0 && j > 0 && here == at(i - 1, j - 1) + cost_of(expected[i - 1], heard[j - 1])) {
+      --from_i;
+      --from_j;
+    } else if (i > 0 && here == at(i - 1, j) + gap_of(expected[i - 1])) {
+      --from_i;
+    } else {
+      --from_j;
+    }
+    // What comes before the first expected sound counts with it.
+    costs[i > 0 ? i - 1 : 0] += here - at(from_i, from_j);
+    i = from_i;
+    j = from_j;
+  }
+  return costs;
+}
+
 Permille per_sound(MilliEdits distance, std::size_t sounds) {
   const auto count = static_cast<MilliEdits>(std::max<std::size_t>(sounds, 1));
   return (distance + count - 1) / count;
@@ -263,9 +359,13 @@ Permille nearest_of(std::span<const Phonemes> expected, std::span<const Phonemes
 
 }  // namespace
 
-MilliEdits substitution_cost(Phoneme a, Phoneme b) { return cost_of(a, b); }
+MilliEdits substitution_cost(Phoneme a, Phoneme b) {
+  return cost_of(a, b);
+}
 
-MilliEdits gap_cost(Phoneme phoneme) { return gap_of(phoneme); }
+MilliEdits gap_cost(Phoneme phoneme) {
+  return gap_of(phoneme);
+}
 
 Phonemes comparable(std::span<const Phoneme> phonemes) {
   Phonemes form;
@@ -293,6 +393,21 @@ MilliEdits part_distance(std::span<const Phoneme> expected, std::span<const Phon
 
 Permille relative_to(MilliEdits distance, std::span<const Phoneme> expected) {
   return per_sound(distance, comparable(expected).size());
+}
+
+Permille worst_stretch(std::span<const Phoneme> expected, std::span<const Phoneme> heard) {
+  const Phonemes form = comparable(expected);
+  if (form.empty()) return kUnreachable;
+  const std::vector<MilliEdits> costs = aligned_costs(form, comparable(heard));
+  const std::size_t length = std::min(kStretchSounds, costs.size());
+  MilliEdits sum = 0;
+  MilliEdits worst = 0;
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    sum += costs[i];
+    if (i >= length) sum -= costs[i - length];
+    worst = std::max(worst, sum);
+  }
+  return per_sound(worst, length);
 }
 
 Permille nearest_distance(std::span<const Phonemes> expected, std::span<const Phonemes> heard) {

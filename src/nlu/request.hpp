@@ -1,5 +1,5 @@
-// Request: what somebody asked for, as values. The result of the sentence templates and the input of the dialog.
-// Plain values, any thread.
+// Request: what somebody asked for, as values. The result of the sentence templates and the input of the
+// dialog. Plain values, any thread.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,20 @@
 namespace sotto {
 
 // SOTTO_INTENT(enumerator, "stable-name"): the names are written in data files and in the journal.
-#define SOTTO_INTENTS(SOTTO_INTENT)                   \
-  SOTTO_INTENT(kSendMessage, "send-message")          \
-  SOTTO_INTENT(kSwitchOn, "switch-on")                \
-  SOTTO_INTENT(kSwitchOff, "switch-off")              \
-  SOTTO_INTENT(kDim, "dim")                           \
-  SOTTO_INTENT(kSetTemperature, "set-temperature")    \
-  SOTTO_INTENT(kAskTemperature, "ask-temperature")    \
-  SOTTO_INTENT(kLock, "lock")                         \
-  SOTTO_INTENT(kUnlock, "unlock")                     \
-  SOTTO_INTENT(kArm, "arm")                           \
-  SOTTO_INTENT(kDisarm, "disarm")                     \
-  SOTTO_INTENT(kCancel, "cancel")                     \
-  SOTTO_INTENT(kStop, "stop")                         \
-  SOTTO_INTENT(kHelp, "help")                         \
+#define SOTTO_INTENTS(SOTTO_INTENT)                \
+  SOTTO_INTENT(kSendMessage, "send-message")       \
+  SOTTO_INTENT(kSwitchOn, "switch-on")             \
+  SOTTO_INTENT(kSwitchOff, "switch-off")           \
+  SOTTO_INTENT(kDim, "dim")                        \
+  SOTTO_INTENT(kSetTemperature, "set-temperature") \
+  SOTTO_INTENT(kAskTemperature, "ask-temperature") \
+  SOTTO_INTENT(kLock, "lock")                      \
+  SOTTO_INTENT(kUnlock, "unlock")                  \
+  SOTTO_INTENT(kArm, "arm")                        \
+  SOTTO_INTENT(kDisarm, "disarm")                  \
+  SOTTO_INTENT(kCancel, "cancel")                  \
+  SOTTO_INTENT(kStop, "stop")                      \
+  SOTTO_INTENT(kHelp, "help")                      \
   SOTTO_INTENT(kExplainLast, "explain-last")
 
 enum class Intent : std::uint8_t {
@@ -39,13 +39,14 @@ enum class Intent : std::uint8_t {
 // All names, in the order of the enumeration.
 [[nodiscard]] const std::vector<std::string_view>& intent_names();
 
-// One filled slot. `device` and `area` hold the value that the list names; `contact` holds the words as spoken and is
-// not a decision: who is meant is judged by sound (name_matcher.hpp).
+// One filled slot. `device` and `area` hold the value that the list names; `contact` holds the words as
+// spoken and is not a decision: who is meant is judged by sound (name_matcher.hpp).
 struct Slot {
   std::string name;
-  std::string value;           // of a list: its value; of a number: "19.5"; of the contact: its words, normalised
-  std::int64_t milli = 0;      // of a number: thousandths; else 0
-  std::size_t first_word = 0;  // index of its first word in the utterance; 0 and no words for a slot fixed by the file
+  std::string value;       // of a list: its value; of a number: "19.5"; of the contact: its words, normalised
+  std::int64_t milli = 0;  // of a number: thousandths; else 0
+  std::size_t first_word =
+      0;  // index of its first word in the utterance; 0 and no words for a slot fixed by the file
   std::size_t word_count = 0;
 
   friend bool operator==(const Slot&, const Slot&) = default;

@@ -1,5 +1,5 @@
-// SentenceFile: what data/sentences/LANGUAGE.toml says, as a value. Reading the TOML is an adapter's work; compiling
-// it is sentence_template.hpp. Plain values, any thread.
+// SentenceFile: what data/sentences/LANGUAGE.toml says, as a value. Reading the TOML is an adapter's work;
+// compiling it is sentence_template.hpp. Plain values, any thread.
 //
 // The TOML form, key by key:
 //   before, after            templates around every sentence (wake word, politeness); optional
@@ -12,9 +12,11 @@
 //
 // Templates, in the manner of Home Assistant's hassil:
 //   (a|b)  one of    [a]  may be missing    [a|b]  one of or none    (a;b)  all, in any order, at most four
-//   light[s]  a word with an optional ending    <rule>    {slot}    {list:slot}  a list filling a slot of another name
-//   {contact}  one to four words, whatever they are: the only open slot, at most once in a sentence
-// Words are compared after tokenize() (text.hpp), so case, punctuation, apostrophes and hyphens do not matter.
+//   light[s]  a word with an optional ending    <rule>    {slot}    {list:slot}  a list filling a slot of
+//   another name {contact}  one to four words, whatever they are: the only open slot, at most once in a
+//   sentence
+// Words are compared after tokenize() (text.hpp), so case, punctuation, apostrophes and hyphens do not
+// matter.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,9 @@
 namespace sotto {
 namespace {
 
-Error wrong(std::string what) { return Error{ErrorCode::kFileInvalid, std::move(what)}; }
+Error wrong(std::string what) {
+  return Error{ErrorCode::kFileInvalid, std::move(what)};
+}
 
 // Whether `to` can be reached from `from` without a word.
 bool reaches_silently(const Automaton& automaton, std::int32_t from, std::int32_t to) {
@@ -30,10 +32,12 @@ bool reaches_silently(const Automaton& automaton, std::int32_t from, std::int32_
 Result<void> check_numbers(const std::vector<SentenceNumber>& numbers) {
   for (const SentenceNumber& number : numbers) {
     const bool step_works = number.step_milli > 0 && number.step_milli % 500 == 0;
-    if (step_works && 0 <= number.from_milli && number.from_milli <= number.to_milli && number.to_milli <= 999'000) {
+    if (step_works && 0 <= number.from_milli && number.from_milli <= number.to_milli &&
+        number.to_milli <= 999'000) {
       continue;
     }
-    return wrong("number '" + number.name + "': from and to must lie in 0 to 999, in steps of whole or half numbers");
+    return wrong("number '" + number.name +
+                 "': from and to must lie in 0 to 999, in steps of whole or half numbers");
   }
   return {};
 }
@@ -96,16 +100,21 @@ Result<void> SentenceMatcher::build_sentences(AutomatonBuilder& builder) {
       }
       const auto last = builder.add(sentences_, end.value(), file_.after, "'after'", false, true);
       if (!last) return last.error();
-      sentences_.states[static_cast<std::size_t>(last.value())].accept = static_cast<std::int32_t>(places_.size());
+      sentences_.states[static_cast<std::size_t>(last.value())].accept =
+          static_cast<std::int32_t>(places_.size());
       places_.push_back({static_cast<std::int32_t>(i), static_cast<std::int32_t>(j)});
     }
   }
   return {};
 }
 
-Reading SentenceMatcher::read(std::span<const Word> words) const { return read_tokens(tokenize(words)); }
+Reading SentenceMatcher::read(std::span<const Word> words) const {
+  return read_tokens(tokenize(words));
+}
 
-Reading SentenceMatcher::read(std::string_view text) const { return read_tokens(tokenize(text)); }
+Reading SentenceMatcher::read(std::string_view text) const {
+  return read_tokens(tokenize(text));
+}
 
 Reading SentenceMatcher::read_tokens(const std::vector<Token>& tokens) const {
   if (tokens.size() > kTokensMax) return {};

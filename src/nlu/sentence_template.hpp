@@ -1,9 +1,9 @@
 // SentenceMatcher: from an utterance to a Request by the templates of a SentenceFile.
 //
-// The whole utterance must be one sentence, with no word left over; nothing is guessed. The same walk tells the
-// end-pointer whether the words so far can become a sentence, are one, or are one that can still go on.
-// Method: the templates are one acyclic network of words (automaton.hpp) that is walked for all sentences at once, so
-// the time is bounded by words times arcs, whatever is said (about 0.1 ms for 200 words).
+// The whole utterance must be one sentence, with no word left over; nothing is guessed. The same walk tells
+// the end-pointer whether the words so far can become a sentence, are one, or are one that can still go on.
+// Method: the templates are one acyclic network of words (automaton.hpp) that is walked for all sentences at
+// once, so the time is bounded by words times arcs, whatever is said (about 0.1 ms for 200 words).
 //
 // Immutable after compile(); any thread; copying copies the network.
 #pragma once
@@ -27,7 +27,7 @@ struct Reading {
   Completeness completeness = Completeness::kNone;
   std::optional<Request> request;  // present exactly when the words are a sentence
   std::string sentence;            // the template that matched, as it stands in the file
-  bool ambiguous = false;          // a sentence of another intent matches the same words; sending must not rely on it
+  bool ambiguous = false;  // a sentence of another intent matches the same words; sending must not rely on it
 
   friend bool operator==(const Reading&, const Reading&) = default;
 };
@@ -65,7 +65,7 @@ class SentenceMatcher {
   std::vector<Intent> intents_;  // of file_.intents
   Automaton sentences_;
   std::vector<Automaton> lists_;
-  std::vector<SentencePlace> places_;  // by accept number
+  std::vector<SentencePlace> places_;      // by accept number
   std::vector<std::string> not_contacts_;  // sorted tokens
 };
 

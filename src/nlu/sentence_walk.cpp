@@ -32,8 +32,8 @@ Reading SentenceWalk::walk() {
   return result();
 }
 
-// Stands on a state and on all that can be reached from it without a word, arc by arc in their order, because what
-// arrives first at a state is what it keeps. An explicit stack: optionals in a row may be long.
+// Stands on a state and on all that can be reached from it without a word, arc by arc in their order, because
+// what arrives first at a state is what it keeps. An explicit stack: optionals in a row may be long.
 void SentenceWalk::stand(std::size_t at, std::int32_t state, std::int32_t capture) {
   struct Step {
     std::int32_t state;
@@ -190,7 +190,8 @@ Reading SentenceWalk::result() const {
   reading.sentence = intent.sentences[static_cast<std::size_t>(place.sentence)].text;
   for (const Ending& ending : endings_) {
     const auto& other = matcher_.places_[static_cast<std::size_t>(ending.accept)];
-    if (matcher_.intents_[static_cast<std::size_t>(other.intent)] != reading.request->intent) reading.ambiguous = true;
+    if (matcher_.intents_[static_cast<std::size_t>(other.intent)] != reading.request->intent)
+      reading.ambiguous = true;
   }
   return reading;
 }

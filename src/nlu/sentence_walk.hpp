@@ -1,7 +1,7 @@
 // SentenceWalk: one utterance on its way through the network of sentences. Internal to SentenceMatcher.
 //
-// All places where the utterance can stand in the network are followed at once, token by token; a list is walked once
-// for each token it can begin at. One walk, one thread.
+// All places where the utterance can stand in the network are followed at once, token by token; a list is
+// walked once for each token it can begin at. One walk, one thread.
 #pragma once
 
 #include <cstdint>

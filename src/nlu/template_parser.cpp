@@ -13,7 +13,9 @@ using Kind = TemplateNode::Kind;
 
 constexpr std::string_view kSpecial = "()[]{}<>|;";
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 bool is_name(std::string_view name) {
   const auto allowed = [](char c) {
@@ -22,7 +24,9 @@ bool is_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), allowed);
 }
 
-Error wrong(std::string what) { return Error{ErrorCode::kFileInvalid, std::move(what)}; }
+Error wrong(std::string what) {
+  return Error{ErrorCode::kFileInvalid, std::move(what)};
+}
 
 TemplateNode node(Kind kind, std::vector<TemplateNode> children) {
   return TemplateNode{kind, {}, {}, std::move(children)};
@@ -30,7 +34,8 @@ TemplateNode node(Kind kind, std::vector<TemplateNode> children) {
 
 TemplateNode words_node(std::string_view text) {
   TemplateNode sequence;
-  for (Token& token : tokenize(text)) sequence.children.push_back({Kind::kWord, std::move(token.text), {}, {}});
+  for (Token& token : tokenize(text))
+    sequence.children.push_back({Kind::kWord, std::move(token.text), {}, {}});
   return sequence;
 }
 
@@ -84,7 +89,8 @@ class Parser {
   explicit Parser(std::string_view text) : text_(text) {}
 
   Result<TemplateNode> parse() {
-    if (text_.size() > kTemplateBytesMax) return wrong("longer than " + std::to_string(kTemplateBytesMax) + " bytes");
+    if (text_.size() > kTemplateBytesMax)
+      return wrong("longer than " + std::to_string(kTemplateBytesMax) + " bytes");
     auto tree = parse_sequence(0);
     if (!tree) return tree;
     if (at_ < text_.size()) return wrong(std::string("'") + text_[at_] + "' without its beginning");
@@ -180,7 +186,8 @@ class Parser {
     const std::string_view inside = text_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     const std::size_t colon = open == '{' ? inside.find(':') : std::string_view::npos;
-    TemplateNode reference{open == '{' ? Kind::kSlot : Kind::kRule, std::string(inside.substr(0, colon)), {}, {}};
+    TemplateNode reference{
+        open == '{' ? Kind::kSlot : Kind::kRule, std::string(inside.substr(0, colon)), {}, {}};
     reference.slot = colon == std::string_view::npos ? reference.text : std::string(inside.substr(colon + 1));
     if (!is_name(reference.text) || !is_name(reference.slot)) {
       return wrong(std::string("'") + open + std::string(inside.substr(0, 40)) + close + "' is not a name");
@@ -240,6 +247,8 @@ class Parser {
 
 }  // namespace
 
-Result<TemplateNode> parse_template(std::string_view text) { return Parser(text).parse(); }
+Result<TemplateNode> parse_template(std::string_view text) {
+  return Parser(text).parse();
+}
 
 }  // namespace sotto

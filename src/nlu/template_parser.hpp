@@ -1,5 +1,5 @@
-// From the text of one sentence template to its tree. Internal to the sentence templates; sentence_file.hpp tells the
-// language. Pure functions, any thread.
+// From the text of one sentence template to its tree. Internal to the sentence templates; sentence_file.hpp
+// tells the language. Pure functions, any thread.
 #pragma once
 
 #include <string>
@@ -25,7 +25,8 @@ struct TemplateNode {
   std::vector<TemplateNode> children;
 };
 
-// Errors: file-invalid, the detail saying what is wrong in words ("')' without '('"), without naming the file.
+// Errors: file-invalid, the detail saying what is wrong in words ("')' without '('"), without naming the
+// file.
 [[nodiscard]] Result<TemplateNode> parse_template(std::string_view text);
 
 }  // namespace sotto

@@ -5,9 +5,15 @@
 namespace sotto {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 struct CodePoint {
   char32_t value = 0;
@@ -26,6 +32,8 @@ CodePoint read_code_point(std::string_view text) {
     if ((byte(i) & 0xC0) != 0x80) return {0xFFFD, 1};
     value = (value << 6) | (byte(i) & 0x3Fu);
   }
+  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+  if (overlong || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) return {0xFFFD, 1};
   return {value, length};
 }
 
@@ -93,6 +101,7 @@ Char read_char(std::string_view text) {
     default:
       break;
   }
+  if (point.value == 0xFFFD) return {CharKind::kBreak, {}, point.bytes};
   if (point.value >= 0x300 && point.value <= 0x36F) return {CharKind::kSilent, {}, point.bytes};
   if (point.value >= 0xC0 && point.value < 0x180) {
     return {CharKind::kLetter, std::string(1, kFolded[point.value - 0xC0]), point.bytes};
@@ -121,7 +130,8 @@ class Tokenizer {
       } else if (next.kind == CharKind::kBreak) {
         flush();
         // A sign before a number changes it; it must not be lost as punctuation.
-        if (at < text.size() && is_digit(text[at]) && text[at - 1] == '-' && at == 1) push("minus", std::nullopt);
+        if (at < text.size() && is_digit(text[at]) && text[at - 1] == '-' && at == 1)
+          push("minus", std::nullopt);
       } else if (next.kind == CharKind::kSymbol) {
         flush();
         add_symbol(next.text);
@@ -195,7 +205,9 @@ class Tokenizer {
   std::size_t word_ = 0;
 };
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// Transcript: everything a recogniser can say about a stretch of sound, as values. The evidence of most gates.
+// Transcript: everything a recogniser can say about a stretch of sound, as values. The evidence of most
+// gates.
 //
 // Probabilities are thousandths and log probabilities thousandths of a nat, so that equality is exact.
 #pragma once
@@ -13,11 +14,11 @@
 namespace sotto {
 
 struct Word {
-  std::string text;        // as the recogniser wrote it, without spaces, with its punctuation ("Alexa,")
-  std::string normalized;  // lower case, letters, digits and apostrophes only ("alexa"); may be empty
-  SampleSpan span;         // on the run's own timeline; accurate to about 100 ms
+  std::string text;         // as the recogniser wrote it, without spaces, with its punctuation ("Alexa,")
+  std::string normalized;   // lower case, letters, digits and apostrophes only ("alexa"); may be empty
+  SampleSpan span;          // on the run's own timeline; accurate to about 100 ms
   Permille confidence = 0;  // product of its tokens' probabilities
-  Phonemes phonemes;       // most usual pronunciation, empty if the text has no letters
+  Phonemes phonemes;        // most usual pronunciation, empty if the text has no letters
 
   friend bool operator==(const Word&, const Word&) = default;
 };
@@ -40,15 +41,15 @@ struct ForcedScore {
 };
 
 struct Transcript {
-  SampleSpan span;               // what was listened to
-  std::string text;              // as written
+  SampleSpan span;   // what was listened to
+  std::string text;  // as written
   std::vector<Word> words;
-  Permille confidence = 0;       // geometric mean of the token probabilities
-  Permille no_speech = 0;        // the recogniser's own probability that nobody spoke
-  bool looped = false;           // it repeated itself and was cut
-  bool truncated = false;        // it hit the token cap
-  bool full_context = false;     // decoded in the full 30 s window
-  std::vector<Hypothesis> n_best;  // including the text itself, at most 5
+  Permille confidence = 0;          // geometric mean of the token probabilities
+  Permille no_speech = 0;           // the recogniser's own probability that nobody spoke
+  bool looped = false;              // it repeated itself and was cut
+  bool truncated = false;           // it hit the token cap
+  bool full_context = false;        // decoded in the full 30 s window
+  std::vector<Hypothesis> n_best;   // including the text itself, at most 5
   std::vector<ForcedScore> forced;  // one for each text that was asked for, in that order
 
   friend bool operator==(const Transcript&, const Transcript&) = default;

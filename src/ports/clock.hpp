@@ -1,5 +1,5 @@
-// Clock: the time that goes on by itself. Only drivers that meet the real world have one; the core never does.
-// Thread-safety: any thread.
+// Clock: the time that goes on by itself. Only drivers that meet the real world have one; the core never
+// does. Thread-safety: any thread.
 #pragma once
 
 #include "base/units.hpp"

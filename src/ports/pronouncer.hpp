@@ -13,8 +13,9 @@ class Pronouncer {
  public:
   virtual ~Pronouncer() = default;
 
-  // Pronunciations of one word or a phrase (any case, punctuation ignored), most usual first, at most 4. A phrase is
-  // pronounced word by word without a break. Empty if the text holds no letter or digit. Never fails otherwise.
+  // Pronunciations of one word or a phrase (any case, punctuation ignored), most usual first, at most 4. A
+  // phrase is pronounced word by word without a break. Empty if the text holds no letter or digit. Never
+  // fails otherwise.
   [[nodiscard]] virtual std::vector<Phonemes> pronounce(std::string_view text) const = 0;
 };
 

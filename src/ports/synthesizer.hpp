@@ -16,8 +16,8 @@ class Synthesizer {
  public:
   virtual ~Synthesizer() = default;
 
-  // Speaks `text` (one or a few sentences, at most 500 bytes) with `voice`; an empty voice is the default one.
-  // Errors: voice-unknown, model-missing, engine-failed, too-long.
+  // Speaks `text` (one or a few sentences, at most 500 bytes) with `voice`; an empty voice is the default
+  // one. Errors: voice-unknown, model-missing, engine-failed, too-long.
   [[nodiscard]] virtual Result<Speech> speak(std::string_view text, std::string_view voice) = 0;
 
   // Names that speak() accepts, sorted; the first entry is not necessarily the default.

@@ -1,4 +1,5 @@
-// VoiceIdentifier: turns speech into a point in a space where the same voice stays close. Thread-safety: one caller.
+// VoiceIdentifier: turns speech into a point in a space where the same voice stays close. Thread-safety: one
+// caller.
 #pragma once
 
 #include <array>
@@ -21,8 +22,8 @@ class VoiceIdentifier {
  public:
   virtual ~VoiceIdentifier() = default;
 
-  // `samples`: mono float in [-1, 1), 16 kHz, silence already removed (voiced stretches joined), at least 100 ms.
-  // Errors: engine-failed, too-long (over 60 s).
+  // `samples`: mono float in [-1, 1), 16 kHz, silence already removed (voiced stretches joined), at least 100
+  // ms. Errors: engine-failed, too-long (over 60 s).
   [[nodiscard]] virtual Result<VoiceSample> embed(std::span<const float> samples) = 0;
 };
 

@@ -1,4 +1,5 @@
-// WakeDetector: proposes places where the wake word may have been said. Streaming; several may listen side by side.
+// WakeDetector: proposes places where the wake word may have been said. Streaming; several may listen side by
+// side.
 //
 // A proposal is not a verdict: the wake gate of the core decides. Thread-safety: one caller.
 #pragma once
@@ -13,8 +14,8 @@
 namespace sotto {
 
 struct WakeProposal {
-  Permille score = 0;      // the detector's smoothed score
-  SampleCount at = 0;      // run position of the last sample that the score rests on
+  Permille score = 0;  // the detector's smoothed score
+  SampleCount at = 0;  // run position of the last sample that the score rests on
 };
 
 class WakeDetector {
@@ -22,8 +23,8 @@ class WakeDetector {
   virtual ~WakeDetector() = default;
 
   // Takes the next samples of the run (any number, mono float in [-1, 1), 16 kHz), in order and without gaps.
-  // Returns the strongest score at or above the proposal threshold within them, if any; after a proposal the detector
-  // stays silent for its refractory time. Errors: engine-failed.
+  // Returns the strongest score at or above the proposal threshold within them, if any; after a proposal the
+  // detector stays silent for its refractory time. Errors: engine-failed.
   [[nodiscard]] virtual Result<std::optional<WakeProposal>> process(std::span<const float> samples) = 0;
 
   // The highest smoothed score since the last call: evidence for near-misses.

@@ -21,8 +21,8 @@ class AudioHistory {
   // `count` samples were lost: silence stands in their place, so that positions stay in step with time.
   void skip(SampleCount count);
 
-  // Samples of [span.from, span.to) in order. A span that reaches beyond what was heard is cut there; positions before 0
-  // do not exist. Errors: out-of-history if its beginning is no longer kept.
+  // Samples of [span.from, span.to) in order. A span that reaches beyond what was heard is cut there;
+  // positions before 0 do not exist. Errors: out-of-history if its beginning is no longer kept.
   [[nodiscard]] Result<std::vector<float>> copy(SampleSpan span) const;
 
   // Run position after the last sample heard.

@@ -54,7 +54,8 @@ void Ears::follow_speech(Permille probability, std::vector<EventBody>& events) {
   events.emplace_back(SpeechPaused{{speech_start_, speech_end_}});
 }
 
-Result<void> Ears::follow_wake(std::span<const float> frame, std::uint64_t nonce, std::vector<EventBody>& events) {
+Result<void> Ears::follow_wake(std::span<const float> frame, std::uint64_t nonce,
+                               std::vector<EventBody>& events) {
   WakeProposed proposed;
   for (WakeDetector* detector : wake_detectors_) {
     const auto proposal = detector->process(frame);

@@ -1,8 +1,9 @@
 // Ears: frames of sound in, events about speech and wake words out.
 //
-// Voice activity with hysteresis: speech begins with two frames at or above 0.5 (and is dated back to the first), and has
-// paused when 200 ms stayed below 0.35 (both thresholds as Silero's own example code uses them). Everything is counted in
-// samples, so a replay sees what a live run saw. Thread-safety: one thread. Does not own the engines.
+// Voice activity with hysteresis: speech begins with two frames at or above 0.5 (and is dated back to the
+// first), and has paused when 200 ms stayed below 0.35 (both thresholds as Silero's own example code uses
+// them). Everything is counted in samples, so a replay sees what a live run saw. Thread-safety: one thread.
+// Does not own the engines.
 #pragma once
 
 #include <span>
@@ -20,11 +21,12 @@ inline constexpr Milliseconds kPauseMs = 200;
 
 class Ears {
  public:
-  // REQUIRES: the engines outlive this. Any number of wake detectors listen side by side; any of them may propose.
+  // REQUIRES: the engines outlive this. Any number of wake detectors listen side by side; any of them may
+  // propose.
   Ears(VoiceActivity& voice_activity, std::vector<WakeDetector*> wake_detectors);
 
-  // Takes the next kFrameSamples samples and returns what they brought, in order. `nonce` goes into a proposal.
-  // Errors: engine-failed.
+  // Takes the next kFrameSamples samples and returns what they brought, in order. `nonce` goes into a
+  // proposal. Errors: engine-failed.
   [[nodiscard]] Result<std::vector<EventBody>> hear(std::span<const float> frame, std::uint64_t nonce);
 
   // Run position after the last frame.

@@ -70,7 +70,8 @@ Result<bool> LiveDriver::hear_frame(AudioSource& source) {
     std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count.value()), frame.end(), 0.0F);
   }
   if (options_.pace != nullptr) {
-    options_.pace->sleep_until(began_ + to_milliseconds(history_.position() + static_cast<SampleCount>(frame.size())));
+    options_.pace->sleep_until(began_ +
+                               to_milliseconds(history_.position() + static_cast<SampleCount>(frame.size())));
   }
   if (const auto heard = hear(frame); !heard) return heard.error();
   return !source_ended_;
@@ -216,9 +217,11 @@ void LiveDriver::start_playing(Playback playback) {
 void LiveDriver::send(const SendMessage& effect) {
   auto delivery = std::make_shared<Result<Delivery>>(make_delivery(history_, effect.recording));
   const ConfirmedRecording recording = effect.recording;
-  const bool posted = voice_->post([this, delivery, recording] { post_later(deliver(services_, *delivery, recording)); });
+  const bool posted =
+      voice_->post([this, delivery, recording] { post_later(deliver(services_, *delivery, recording)); });
   if (!posted) {
-    post_later(MessageDelivered{recording.message_id(), recording.contact_name(), DeliveryOutcome::kFailed, "too-long"});
+    post_later(MessageDelivered{recording.message_id(), recording.contact_name(), DeliveryOutcome::kFailed,
+                                "too-long"});
   }
 }
 

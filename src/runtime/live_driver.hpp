@@ -1,11 +1,13 @@
 // LiveDriver: hears in real time and answers aloud.
 //
-// One loop thread reads sound, steps the core and dispatches; two workers run the recogniser and the voice, and bring their
-// results back as events. Time is what the source delivered, in samples, plus what it lost, so a replay of the same sound
-// sees the same times. Nothing that was heard leaves this object but through effects.
+// One loop thread reads sound, steps the core and dispatches; two workers run the recogniser and the voice,
+// and bring their results back as events. Time is what the source delivered, in samples, plus what it lost,
+// so a replay of the same sound sees the same times. Nothing that was heard leaves this object but through
+// effects.
 //
-// When the sound device vanishes, whatever is open is stopped (a held message waits for approval), and listening goes on
-// by itself once the device is back. Thread-safety: run() on one thread; stop() and cancel() from any thread or a signal.
+// When the sound device vanishes, whatever is open is stopped (a held message waits for approval), and
+// listening goes on by itself once the device is back. Thread-safety: run() on one thread; stop() and
+// cancel() from any thread or a signal.
 #pragma once
 
 #include <atomic>
@@ -30,7 +32,7 @@
 namespace sotto {
 
 struct LiveOptions {
-  std::function<void(const std::string& line)> on_line;  // called on the loop thread; may be empty
+  std::function<void(const std::string& line)> on_line;      // called on the loop thread; may be empty
   std::function<void(const std::string& notice)> on_notice;  // "sound-lost", "sound-back"
   std::function<void(Milliseconds now)> on_idle;  // now and then while nothing goes on: let engines go
   Recorder* recorder = nullptr;
@@ -39,7 +41,8 @@ struct LiveOptions {
 
 class LiveDriver {
  public:
-  // All borrowed parts must outlive this. REQUIRES: setup.policy.live; services complete but for the messenger.
+  // All borrowed parts must outlive this. REQUIRES: setup.policy.live; services complete but for the
+  // messenger.
   LiveDriver(Services services, RunSetup setup, LiveOptions options, AudioSink& sink);
   ~LiveDriver();
 

@@ -22,7 +22,8 @@ std::function<EventBody()> work(const Services& services, Result<Job> job, std::
       return [id, code] { return EventBody{VoiceComparisonFailed{id, code}}; };
     }
   }
-  return [&services, held = std::make_shared<Job>(std::move(job).value())] { return run_job(services, *held); };
+  return
+      [&services, held = std::make_shared<Job>(std::move(job).value())] { return run_job(services, *held); };
 }
 
 }  // namespace
@@ -46,8 +47,8 @@ Result<RunSummary> ReplayDriver::run(AudioSource& source) {
   return summary_;
 }
 
-// Hears the source to its end and goes on, in silence or in what a room still gives, until nothing is open. Returns where
-// the source ended.
+// Hears the source to its end and goes on, in silence or in what a room still gives, until nothing is open.
+// Returns where the source ended.
 Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
   std::array<float, kFrameSamples> frame{};
   SampleCount end = 0;
@@ -69,7 +70,8 @@ Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
   return end;
 }
 
-// A little more is always heard after the end, so that the last words are heard out; then as much as something is open.
+// A little more is always heard after the end, so that the last words are heard out; then as much as
+// something is open.
 bool ReplayDriver::settled(SampleCount end) const {
   const SampleCount after = ears_.position() - end;
   if (after >= to_samples(kAfterEndMax)) return true;
@@ -88,7 +90,8 @@ Result<void> ReplayDriver::hear(std::span<const float> frame) {
   return {};
 }
 
-void ReplayDriver::schedule(Milliseconds at, std::function<std::optional<EventBody>()> make, std::uint64_t drop_id) {
+void ReplayDriver::schedule(Milliseconds at, std::function<std::optional<EventBody>()> make,
+                            std::uint64_t drop_id) {
   due_.push(Due{at, ++order_, std::move(make), drop_id});
 }
 
@@ -124,7 +127,9 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
   } else if (const auto* timer = std::get_if<ArmTimer>(&effect)) {
     schedule(timer->at, [id = timer->id] { return EventBody{TimerFired{id}}; });
   } else if (const auto* send = std::get_if<SendMessage>(&effect)) {
-    schedule(at, [this, recording = send->recording] { return EventBody{deliver(services_, make_delivery(history_, recording), recording)}; });
+    schedule(at, [this, recording = send->recording] {
+      return EventBody{deliver(services_, make_delivery(history_, recording), recording)};
+    });
   } else if (const auto* exhibit = std::get_if<ShowExhibit>(&effect)) {
     const auto samples = history_.copy(exhibit->exhibit.span);
     if (options_.on_exhibit && samples) options_.on_exhibit(exhibit->exhibit, samples.value());
@@ -143,7 +148,8 @@ void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
   context.at = at;
   if (!playback) {  // a question that nobody can hear is no question
     if (options_.on_line) {
-      options_.on_line(error_line(at, code_name(playback.error().code), playback.error().detail), nullptr, at);
+      options_.on_line(error_line(at, code_name(playback.error().code), playback.error().detail), nullptr,
+                       at);
     }
     schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
     return;

@@ -1,9 +1,9 @@
 // ReplayDriver: hears a recording or a simulated room in virtual time, as fast as the machine allows.
 //
-// One virtual clock, counted in samples. Results of engines arrive after the policy's virtual latencies, prompts take
-// their real length, so the machine's speed never changes what happens. A decode whose result is no longer wanted when it
-// would arrive is not run at all. After the sound has ended, silence goes on until nothing is open.
-// Thread-safety: one thread.
+// One virtual clock, counted in samples. Results of engines arrive after the policy's virtual latencies,
+// prompts take their real length, so the machine's speed never changes what happens. A decode whose result is
+// no longer wanted when it would arrive is not run at all. After the sound has ended, silence goes on until
+// nothing is open. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -34,7 +34,8 @@ class ReplayDriver {
   // `sink` takes Sotto's own voice (the simulated room) and may be null. All must outlive this.
   ReplayDriver(Services services, RunSetup setup, ReplayOptions options, AudioSink* sink);
 
-  // Runs the source to its end. Errors: those of the source and of the front end; the run so far has been reported.
+  // Runs the source to its end. Errors: those of the source and of the front end; the run so far has been
+  // reported.
   [[nodiscard]] Result<RunSummary> run(AudioSource& source);
 
   [[nodiscard]] const DialogState& state() const { return loop_.state(); }
@@ -42,10 +43,12 @@ class ReplayDriver {
  private:
   struct Due {
     Milliseconds at = 0;
-    std::uint64_t order = 0;  // of posting: the tie-breaker
+    std::uint64_t order = 0;                         // of posting: the tie-breaker
     std::function<std::optional<EventBody>()> make;  // nothing: it only reported
-    std::uint64_t drop_id = 0;  // a Transcribe that may be dropped
-    friend bool operator>(const Due& a, const Due& b) { return a.at != b.at ? a.at > b.at : a.order > b.order; }
+    std::uint64_t drop_id = 0;                       // a Transcribe that may be dropped
+    friend bool operator>(const Due& a, const Due& b) {
+      return a.at != b.at ? a.at > b.at : a.order > b.order;
+    }
   };
 
   void schedule(Milliseconds at, std::function<std::optional<EventBody>()> make, std::uint64_t drop_id = 0);

@@ -22,7 +22,8 @@ std::vector<SpokenPhrase> spoken(const Pronouncer& pronouncer, const std::vector
 Contact make_contact(const Pronouncer& pronouncer, const ContactEntry& entry) {
   Contact contact{contact_id(entry.name), entry.name, entry.allowed, {spoken(pronouncer, entry.name)}};
   const std::size_t first_name = entry.name.find(' ');
-  if (first_name != std::string::npos) contact.spoken.push_back(spoken(pronouncer, entry.name.substr(0, first_name)));
+  if (first_name != std::string::npos)
+    contact.spoken.push_back(spoken(pronouncer, entry.name.substr(0, first_name)));
   for (const std::string& nickname : entry.nicknames) contact.spoken.push_back(spoken(pronouncer, nickname));
   return contact;
 }
@@ -48,7 +49,8 @@ Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Prono
   vocabulary.sentences = setup.words.sentences;
 
   ContactsChanged contacts{setup.communications_on, {}};
-  for (const ContactEntry& entry : setup.contacts) contacts.contacts.push_back(make_contact(pronouncer, entry));
+  for (const ContactEntry& entry : setup.contacts)
+    contacts.contacts.push_back(make_contact(pronouncer, entry));
 
   std::vector<EventBody> events;
   events.emplace_back(PolicyChanged{setup.policy});
@@ -60,7 +62,8 @@ Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Prono
 std::string contact_id(const std::string& name) {
   std::string id;
   for (const char c : name) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
     if (letter) {
       id += c;
     } else if (c >= 'A' && c <= 'Z') {

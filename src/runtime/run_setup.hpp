@@ -34,7 +34,8 @@ struct RunSetup {
 };
 
 // The events that every run begins with, in order. Errors: file-invalid where a sentence template is wrong.
-[[nodiscard]] Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Pronouncer& pronouncer);
+[[nodiscard]] Result<std::vector<EventBody>> opening_events(const RunSetup& setup,
+                                                            const Pronouncer& pronouncer);
 
 // "Maria Alvarez" -> "maria-alvarez".
 [[nodiscard]] std::string contact_id(const std::string& name);

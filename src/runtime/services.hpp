@@ -1,6 +1,8 @@
-// Services: the engines of one run, and the work that effects ask of them. Shared by the live and the replay driver.
+// Services: the engines of one run, and the work that effects ask of them. Shared by the live and the replay
+// driver.
 //
-// The pointers are borrowed: whoever makes the services keeps the engines alive. Null where a part is missing.
+// The pointers are borrowed: whoever makes the services keeps the engines alive. Null where a part is
+// missing.
 #pragma once
 
 #include <string>
@@ -55,7 +57,8 @@ struct CompareJob {
 [[nodiscard]] Result<Playback> make_playback(const Services& services, const Speak& effect);
 
 // What goes to the channel: the confirmed recording and nothing else. Errors: out-of-history.
-[[nodiscard]] Result<Delivery> make_delivery(const AudioHistory& history, const ConfirmedRecording& recording);
+[[nodiscard]] Result<Delivery> make_delivery(const AudioHistory& history,
+                                             const ConfirmedRecording& recording);
 // Hands it over; the event tells what came of it.
 [[nodiscard]] MessageDelivered deliver(const Services& services, const Result<Delivery>& delivery,
                                        const ConfirmedRecording& recording);

@@ -6,7 +6,9 @@
 
 namespace sotto {
 
-Worker::Worker(std::size_t jobs_max) : jobs_max_(jobs_max), thread_([this] { work(); }) { SOTTO_ASSERT(jobs_max > 0); }
+Worker::Worker(std::size_t jobs_max) : jobs_max_(jobs_max), thread_([this] { work(); }) {
+  SOTTO_ASSERT(jobs_max > 0);
+}
 
 Worker::~Worker() {
   {

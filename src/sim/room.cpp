@@ -58,44 +58,39 @@ std::optional<std::string> asked_phrase(const std::string& text) {
   return text.substr(around.before.size(), text.size() - around.before.size() - around.after.size());
 }
 
+Error Room::at_line(int line, const Error& error) const {
+  return {error.code, file_ + ":" + std::to_string(line) + ": " + error.detail};
+}
+
 Result<std::unique_ptr<Room>> Room::make(const Scene& scene, RoomSounds sounds) {
   SOTTO_ASSERT(sounds.load && sounds.speak);
   std::unique_ptr<Room> room(new Room(scene.file, std::move(sounds)));
-  if (const Result<void> loaded = room->load(scene); !loaded) return loaded.error();
-  return room;
-}
-
-Error Room::at_line(int line, Error error) const {
-  error.detail = file_ + ":" + std::to_string(line) + ": " + error.detail;
-  return error;
-}
-
-Result<void> Room::load(const Scene& scene) {
-  length_ = to_samples(scene.length_ms);
-  if (scene.echo_db) echo_gain_ = gain_of(*scene.echo_db);
+  room->length_ = to_samples(scene.length_ms);
+  if (scene.echo_db) room->echo_gain_ = gain_of(*scene.echo_db);
   if (!scene.audio.empty()) {
-    Result<std::vector<float>> recording = sounds_.load(scene.audio);
-    if (!recording) return at_line(1, recording.error());
-    clips_.push_back({0, std::move(recording).value()});
+    Result<std::vector<float>> recording = room->sounds_.load(scene.audio);
+    if (!recording) return room->at_line(1, recording.error());
+    room->clips_.push_back({0, std::move(recording).value()});
   }
   for (const SceneBackground& background : scene.backgrounds) {
-    Result<std::vector<float>> loaded = sounds_.load(background.audio);
-    if (!loaded) return at_line(background.line, loaded.error());
+    Result<std::vector<float>> loaded = room->sounds_.load(background.audio);
+    if (!loaded) return room->at_line(background.line, loaded.error());
     std::vector<float> samples = std::move(loaded).value();
-    if (samples.empty()) return at_line(background.line, Error{ErrorCode::kFileEmpty, background.audio});
+    if (samples.empty())
+      return room->at_line(background.line, Error{ErrorCode::kFileEmpty, background.audio});
     scale(samples, background.gain_db);
-    backgrounds_.push_back({std::move(samples)});
+    room->backgrounds_.push_back({std::move(samples)});
   }
   for (const SceneTurn& turn : scene.turns) {
-    Result<std::vector<float>> loaded = load_turn(turn);
-    if (!loaded) return at_line(turn.line, loaded.error());
+    Result<std::vector<float>> loaded = room->load_turn(turn);
+    if (!loaded) return room->at_line(turn.line, loaded.error());
     if (turn.prompt.empty()) {
-      clips_.push_back({to_samples(turn.delay_ms), std::move(loaded).value()});
+      room->clips_.push_back({to_samples(turn.delay_ms), std::move(loaded).value()});
     } else {
-      turns_.push_back({turn, std::move(loaded).value()});
+      room->turns_.push_back({turn, std::move(loaded).value()});
     }
   }
-  return {};
+  return room;
 }
 
 Result<std::vector<float>> Room::load_turn(const SceneTurn& turn) const {
@@ -147,8 +142,7 @@ Result<void> Room::play(Playback playback, SampleCount at) {
   if (playback.kind == prompt_name(Prompt::kChallenge)) challenge_ = asked_phrase(playback.text);
   prompt.playback = std::move(playback);
   prompt.turn = take_turn(prompt.playback.kind);
-  // The loudspeaker works whatever becomes of the answer: what fails there ends the reading, not the playing.
-  if (const Result<void> answered = answer(prompt); !answered) failure_ = answered.error();
+  if (prompt.turn) answer(prompt);
   prompts_.push_back(std::move(prompt));
   return {};
 }
@@ -162,19 +156,21 @@ std::optional<std::size_t> Room::take_turn(const std::string& kind) {
   return std::nullopt;
 }
 
-Result<void> Room::answer(Played& prompt) {
-  if (!prompt.turn) return {};
+// The loudspeaker works whatever becomes of the answer: what fails here ends the reading, not the playing.
+void Room::answer(Played& prompt) {
   const Turn& turn = turns_[*prompt.turn];
   std::vector<float> samples = turn.samples;
   if (turn.script.text.find(kChallengePlace) != std::string::npos) {
     Result<std::vector<float>> spoken = speak_challenge(turn.script);
-    if (!spoken) return at_line(turn.script.line, spoken.error());
+    if (!spoken) {
+      failure_ = at_line(turn.script.line, spoken.error());
+      return;
+    }
     samples = std::move(spoken).value();
   }
   prompt.clip = clips_.size();
   clips_.push_back({0, std::move(samples)});
   place(prompt);
-  return {};
 }
 
 Result<std::vector<float>> Room::speak_challenge(const SceneTurn& turn) const {
@@ -207,7 +203,7 @@ void Room::stop() {
       if (!speaks_already) place(prompt);
       break;
     }
-    if (prompt.clip) clips_[*prompt.clip].samples.clear();
+    if (prompt.clip) clips_[*prompt.clip] = Clip{};
     --asked_[prompt.playback.kind];
     prompts_.pop_back();
   }

@@ -84,13 +84,12 @@ class Room final : public AudioSource, public AudioSink {
 
   Room(std::string file, RoomSounds sounds) : file_(std::move(file)), sounds_(std::move(sounds)) {}
 
-  [[nodiscard]] Result<void> load(const Scene& scene);
   [[nodiscard]] Result<std::vector<float>> load_turn(const SceneTurn& turn) const;
-  [[nodiscard]] Result<void> answer(Played& prompt);
+  void answer(Played& prompt);
   [[nodiscard]] Result<std::vector<float>> speak_challenge(const SceneTurn& turn) const;
   [[nodiscard]] std::optional<std::size_t> take_turn(const std::string& kind);
   void place(Played& prompt);
-  [[nodiscard]] Error at_line(int line, Error error) const;
+  [[nodiscard]] Error at_line(int line, const Error& error) const;
 
   std::string file_;
   RoomSounds sounds_;

@@ -23,9 +23,10 @@ constexpr std::size_t kPhrases = 80;
 constexpr Permille kReservedDistanceMin = 270;
 
 // What is said in the dialog itself; a challenge word must not be mistaken for any of it.
-constexpr std::string_view kReserved[] = {"right", "yes",  "yeah", "yep",  "no",    "nope",   "okay", "sure",    "correct",
-                                          "send",  "send it", "sent", "don't", "cancel", "stop", "wait", "alexa", "message",
-                                          "please", "thanks", "never mind", "to", "it", "say"};
+constexpr std::string_view kReserved[] = {"right",  "yes",    "yeah",       "yep",  "no",      "nope",
+                                          "okay",   "sure",   "correct",    "send", "send it", "sent",
+                                          "don't",  "cancel", "stop",       "wait", "alexa",   "message",
+                                          "please", "thanks", "never mind", "to",   "it",      "say"};
 
 struct Entry {
   std::string text;
@@ -67,9 +68,11 @@ bool fits(const Entry& word, const std::vector<Entry>& reserved) {
                      [&](const Entry& each) { return apart(word, each) >= kReservedDistanceMin; });
 }
 
-std::vector<Entry> candidates(const char* path, const CmuDictionary& dictionary, const Pronouncer& pronouncer) {
+std::vector<Entry> candidates(const char* path, const CmuDictionary& dictionary,
+                              const Pronouncer& pronouncer) {
   std::vector<Entry> reserved;
-  for (const std::string_view text : kReserved) reserved.push_back({std::string(text), pronouncer.pronounce(text)});
+  for (const std::string_view text : kReserved)
+    reserved.push_back({std::string(text), pronouncer.pronounce(text)});
   std::vector<Entry> words;
   std::vector<std::string> texts = read_words(path);
   std::sort(texts.begin(), texts.end());
@@ -98,7 +101,8 @@ std::vector<Entry> spread(const std::vector<Entry>& words, std::size_t count) {
     for (std::size_t i = 0; i < words.size(); ++i) nearest[i] = std::min(nearest[i], apart(words[i], word));
   };
   for (const std::string_view example : {"harbor", "cabin"}) {
-    const auto found = std::find_if(words.begin(), words.end(), [&](const Entry& e) { return e.text == example; });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&](const Entry& e) { return e.text == example; });
     if (found != words.end()) take(*found);
   }
   while (taken.size() < count) {
@@ -126,7 +130,9 @@ struct Pair {
   Entry phrase;
 };
 
-Pair pair_of(const Entry& first, const Entry& second) { return {first, second, join(first, second)}; }
+Pair pair_of(const Entry& first, const Entry& second) {
+  return {first, second, join(first, second)};
+}
 
 // Distance of one phrase to the nearest other.
 std::pair<Permille, std::size_t> nearest_other(const std::vector<Pair>& pairs, std::size_t which) {
@@ -143,15 +149,18 @@ void move_apart(std::vector<Pair>& pairs) {
   constexpr int kRounds = 60;
   for (int round = 0; round < kRounds; ++round) {
     std::pair<Permille, std::size_t> worst{kUnreachable, 0};
-    for (std::size_t i = 0; i < pairs.size(); ++i) worst = std::min(worst, {nearest_other(pairs, i).first, i});
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      worst = std::min(worst, {nearest_other(pairs, i).first, i});
     const std::size_t moved = worst.second;
     std::pair<Permille, std::size_t> best{worst.first, moved};
     for (std::size_t other = 0; other < pairs.size(); ++other) {
-      if (other == moved || moved == 0 || other == 0) continue;  // the first phrase is the documentation's example
+      if (other == moved || moved == 0 || other == 0)
+        continue;  // the first phrase is the documentation's example
       std::vector<Pair> tried = pairs;
       tried[moved] = pair_of(pairs[moved].first, pairs[other].second);
       tried[other] = pair_of(pairs[other].first, pairs[moved].second);
-      const Permille smallest = std::min(nearest_other(tried, moved).first, nearest_other(tried, other).first);
+      const Permille smallest =
+          std::min(nearest_other(tried, moved).first, nearest_other(tried, other).first);
       if (smallest > best.first) best = {smallest, other};
     }
     if (best.second == moved) return;
@@ -161,7 +170,8 @@ void move_apart(std::vector<Pair>& pairs) {
   }
 }
 
-// Pairs the words in the order they were taken, so that the two of a phrase are unlike, then moves phrases apart.
+// Pairs the words in the order they were taken, so that the two of a phrase are unlike, then moves phrases
+// apart.
 std::vector<Entry> pair_up(const std::vector<Entry>& words) {
   std::vector<Pair> pairs;
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) pairs.push_back(pair_of(words[i], words[i + 1]));
@@ -174,7 +184,8 @@ std::vector<Entry> pair_up(const std::vector<Entry>& words) {
 Permille smallest_distance(const std::vector<Entry>& entries) {
   Permille smallest = kUnreachable;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    for (std::size_t j = i + 1; j < entries.size(); ++j) smallest = std::min(smallest, apart(entries[i], entries[j]));
+    for (std::size_t j = i + 1; j < entries.size(); ++j)
+      smallest = std::min(smallest, apart(entries[i], entries[j]));
   }
   return smallest;
 }
@@ -188,11 +199,13 @@ int select(const char* path, const CmuDictionary& dictionary, const Pronouncer& 
   }
   std::vector<Entry> phrases = pair_up(chosen);
   std::sort(phrases.begin(), phrases.end(), [](const Entry& a, const Entry& b) { return a.text < b.text; });
-  std::printf("# Challenge phrases: one is chosen at random and has to be said back (\"send it, harbor cabin\").\n"
-              "# Made by tools/challenge_words from %zu candidates. Smallest distance by sound, in thousandths of a\n"
-              "# sound: between two words %d, between two phrases %d, from a word to what is said in the dialog %d.\n\n"
-              "challenges = [\n",
-              words.size(), smallest_distance(chosen), smallest_distance(phrases), kReservedDistanceMin);
+  std::printf(
+      "# Challenge phrases: one is chosen at random and has to be said back (\"send it, harbor cabin\").\n"
+      "# Made by tools/challenge_words from %zu candidates. Smallest distance by sound, in thousandths of a\n"
+      "# sound: between two words %d, between two phrases %d, from a word to what is said in the dialog "
+      "%d.\n\n"
+      "challenges = [\n",
+      words.size(), smallest_distance(chosen), smallest_distance(phrases), kReservedDistanceMin);
   for (const Entry& phrase : phrases) std::printf("  \"%s\",\n", phrase.text.c_str());
   std::printf("]\n");
   return 0;
@@ -214,7 +227,8 @@ Text read_text(const char* path, const Pronouncer& pronouncer) {
 }
 
 // Smallest relative distances of a phrase to pieces of English that are about as long, sorted.
-std::vector<Permille> chance_distances(const Entry& phrase, const Text& text, std::size_t trials, std::mt19937& random) {
+std::vector<Permille> chance_distances(const Entry& phrase, const Text& text, std::size_t trials,
+                                       std::mt19937& random) {
   const std::size_t sounds = comparable(phrase.pronunciations.front()).size();
   std::vector<Permille> distances;
   while (distances.size() < trials) {
@@ -231,9 +245,11 @@ std::vector<Permille> chance_distances(const Entry& phrase, const Text& text, st
 }
 
 void print_quantiles(const std::string& label, const std::vector<Permille>& sorted) {
-  const auto at = [&](double share) { return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))]; };
-  std::printf("%-28s n %7zu  min %4d  0.01%% %4d  0.1%% %4d  1%% %4d  10%% %4d  median %4d\n", label.c_str(), sorted.size(),
-              sorted.front(), at(0.0001), at(0.001), at(0.01), at(0.1), at(0.5));
+  const auto at = [&](double share) {
+    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+  };
+  std::printf("%-28s n %7zu  min %4d  0.01%% %4d  0.1%% %4d  1%% %4d  10%% %4d  median %4d\n", label.c_str(),
+              sorted.size(), sorted.front(), at(0.0001), at(0.001), at(0.01), at(0.1), at(0.5));
 }
 
 int free_text(const char* english, const char* phrase_file, const Pronouncer& pronouncer) {
@@ -259,7 +275,8 @@ int names(const char* name_file, const char* english, const Pronouncer& pronounc
   for (const std::string& line : read_lines(name_file)) {
     full.push_back({line, pronouncer.pronounce(line)});
     const std::string head = line.substr(0, line.find(' '));
-    const bool known = std::any_of(first.begin(), first.end(), [&](const Entry& e) { return e.text == head; });
+    const bool known =
+        std::any_of(first.begin(), first.end(), [&](const Entry& e) { return e.text == head; });
     if (!known) first.push_back({head, pronouncer.pronounce(head)});
   }
   const Text text = read_text(english, pronouncer);
@@ -274,7 +291,8 @@ int names(const char* name_file, const char* english, const Pronouncer& pronounc
         if (a.text == b.text) continue;
         between.push_back(nearest_distance(a.pronunciations, b.pronunciations));
         if (between.back() < best) best = between.back();
-        if (between.back() < 150) std::printf("near: %s, %s: %d\n", a.text.c_str(), b.text.c_str(), between.back());
+        if (between.back() < 150)
+          std::printf("near: %s, %s: %d\n", a.text.c_str(), b.text.c_str(), between.back());
       }
       nearest.push_back(best);
       const auto distances = chance_distances(a, text, 2000, random);
@@ -293,7 +311,8 @@ int names(const char* name_file, const char* english, const Pronouncer& pronounc
 
 int main(int count, char** arguments) {
   const std::string_view mode = count > 1 ? arguments[1] : "";
-  const bool usage = !(mode == "select" && count == 5) && !((mode == "free-text" || mode == "names") && count == 6);
+  const bool usage =
+      !(mode == "select" && count == 5) && !((mode == "free-text" || mode == "names") && count == 6);
   if (usage) {
     std::fprintf(stderr, "usage: challenge_words select|free-text|names CMUDICT SUPPLEMENT FILE [FILE]\n");
     return 2;

@@ -18,7 +18,6 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -27,25 +26,11 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from common import CommandFailed, SetupError, run, say
+from debian import install_packages
+
 HERE = Path(__file__).resolve().parent
 CONVERT = HERE / "convert"
-
-
-class SetupError(Exception):
-    """Something the user has to know or do, in one line."""
-
-
-class CommandFailed(SetupError):
-    """A command went wrong; `output` is all that it said."""
-
-    def __init__(self, line, output):
-        super().__init__(line)
-        self.output = output
-
-
-def say(line):
-    """Progress: short, plain, and visible at once."""
-    print(f"set-up: {line}", flush=True)
 
 
 def cache_folder():
@@ -54,20 +39,6 @@ def cache_folder():
         return Path(own).absolute()
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "sotto"
-
-
-def run(command, failure, **options):
-    """Run a command quietly; when it fails, its last words become part of the one line that the user sees."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
-    except FileNotFoundError:
-        raise SetupError(f"{failure}: {command[0]} is not installed") from None
-    if done.returncode != 0:
-        words = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        errors = [line for line in words if line.lower().startswith(("error", "e:", "npm err"))]
-        last = (errors or words or ["no reason given"])[-1].strip()
-        raise CommandFailed(f"{failure}: {last}", done.stdout + done.stderr)
-    return done.stdout
 
 
 def digest(path):
@@ -82,33 +53,6 @@ def replace_folder(new, old):
     if old.exists():
         old.rename(new.with_name(new.name + ".old"))
     new.rename(old)
-
-
-# Debian packages
-
-
-def missing_packages(names):
-    """Those of the named Debian packages that are not installed."""
-    try:
-        query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", *names]
-        listing = subprocess.run(query, capture_output=True, text=True).stdout
-    except FileNotFoundError:
-        raise SetupError("this is not Debian: install what tools/setup/pins.toml lists in your own way") from None
-    there = {line.split()[1] for line in listing.splitlines() if line.startswith("installed ")}
-    return [name for name in names if name not in there]
-
-
-def install_packages(names):
-    """As root, install them; as anybody else, say how."""
-    missing = missing_packages(names)
-    if not missing:
-        return
-    if os.geteuid() != 0:
-        raise SetupError(f"run this, then again: sudo apt-get install -y --no-install-recommends {' '.join(missing)}")
-    say(f"installing from Debian: {' '.join(missing)}")
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update"], "apt-get update", env=quiet)
-    run(["apt-get", "install", "-y", "--no-install-recommends", *missing], "apt-get install", env=quiet)
 
 
 # Packs

@@ -19,7 +19,8 @@ Result<std::string> read_file(const std::string& path) {
   std::string text;
   char block[1 << 16];
   while (const std::size_t count = std::fread(block, 1, sizeof block, file.get())) {
-    if (text.size() + count > kBytesMax) return Error{ErrorCode::kModelDamaged, path + ": longer than any dictionary"};
+    if (text.size() + count > kBytesMax)
+      return Error{ErrorCode::kModelDamaged, path + ": longer than any dictionary"};
     text.append(block, count);
   }
   if (std::ferror(file.get()) != 0) return Error{ErrorCode::kModelDamaged, path};
@@ -48,9 +49,11 @@ Result<void> CmuDictionary::index(const std::string& path) {
     const auto offset = static_cast<std::uint32_t>(at);
     at = end + 1;
     if (line.empty() || line == "\r" || line.starts_with(";;;") || line.starts_with('#')) continue;
-    // Only the first sound is looked at here: reading all of them would double the time, and lookup() checks the rest.
+    // Only the first sound is looked at here: reading all of them would double the time, and lookup() checks
+    // the rest.
     const std::size_t space = line.find(' ');
-    const std::string_view rest = space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
+    const std::string_view rest =
+        space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
     if (space == 0 || !parse_phoneme(rest.substr(0, rest.find_first_of(" \r#")))) {
       return Error{ErrorCode::kModelDamaged, path + ", line " + std::to_string(number)};
     }
@@ -58,19 +61,23 @@ Result<void> CmuDictionary::index(const std::string& path) {
   }
   if (lines_.empty()) return Error{ErrorCode::kModelDamaged, path + ": holds no words"};
   const auto by_word = [this](std::uint32_t a, std::uint32_t b) { return word_at(a) < word_at(b); };
-  if (!std::is_sorted(lines_.begin(), lines_.end(), by_word)) std::stable_sort(lines_.begin(), lines_.end(), by_word);
+  if (!std::is_sorted(lines_.begin(), lines_.end(), by_word))
+    std::stable_sort(lines_.begin(), lines_.end(), by_word);
   lines_.shrink_to_fit();
   return {};
 }
 
 std::vector<Phonemes> CmuDictionary::lookup(std::string_view word) const {
-  const auto before = [this](std::uint32_t offset, std::string_view wanted) { return word_at(offset) < wanted; };
+  const auto before = [this](std::uint32_t offset, std::string_view wanted) {
+    return word_at(offset) < wanted;
+  };
   auto line = std::lower_bound(lines_.begin(), lines_.end(), word, before);
   std::vector<Phonemes> found;
   for (; line != lines_.end() && word_at(*line) == word; ++line) {
     auto phonemes = parse_phonemes(sounds_at(*line));
     if (!phonemes || phonemes->empty()) continue;
-    if (std::find(found.begin(), found.end(), *phonemes) == found.end()) found.push_back(std::move(*phonemes));
+    if (std::find(found.begin(), found.end(), *phonemes) == found.end())
+      found.push_back(std::move(*phonemes));
   }
   return found;
 }

@@ -1,7 +1,8 @@
-// CmuDictionary: the pronouncing dictionary of Carnegie Mellon University (CMUdict, BSD licence), read from its text.
+// CmuDictionary: the pronouncing dictionary of Carnegie Mellon University (CMUdict, BSD licence), read from
+// its text.
 //
-// Keeps the file's text and one 32-bit offset a line, sorted by word: 4.2 MB for 135,000 lines, read in about 20 ms.
-// Immutable after load(); any thread.
+// Keeps the file's text and one 32-bit offset a line, sorted by word: 4.2 MB for 135,000 lines, read in about
+// 20 ms. Immutable after load(); any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ namespace sotto {
 
 class CmuDictionary {
  public:
-  // Lines are "word P H O1 N E", further pronunciations "word(2) ..."; '#' begins a comment, ";;;" a comment line.
-  // Errors: model-missing, model-damaged (names the file and the first line that is no entry).
+  // Lines are "word P H O1 N E", further pronunciations "word(2) ..."; '#' begins a comment, ";;;" a comment
+  // line. Errors: model-missing, model-damaged (names the file and the first line that is no entry).
   [[nodiscard]] static Result<CmuDictionary> load(const std::string& path);
 
   // Pronunciations of exactly this spelling (lower case), most usual first; empty if it is not listed.

@@ -25,17 +25,45 @@ namespace {
 
 constexpr std::size_t kPronunciationsMax = 4;
 constexpr std::size_t kTextBytesMax = 8000;
-constexpr std::size_t kLettersMax = 32;        // of one word at once for the letter-to-sound rules
+constexpr std::size_t kLettersMax = 32;  // of one word at once for the letter-to-sound rules
 constexpr std::size_t kInitialismLettersMax = 5;
 
-constexpr std::array<std::string_view, 26> kLetterNames = {
-    "EY",    "B IY",  "S IY",    "D IY",  "IY",  "EH F",        "JH IY",    "EY CH",        "AY",
-    "JH EY", "K EY",  "EH L",    "EH M",  "EH N", "OW",         "P IY",     "K Y UW",       "AA R",
-    "EH S",  "T IY",  "Y UW",    "V IY",  "D AH B AH L Y UW",   "EH K S",   "W AY",         "Z IY"};
+constexpr std::array<std::string_view, 26> kLetterNames = {"EY",
+                                                           "B IY",
+                                                           "S IY",
+                                                           "D IY",
+                                                           "IY",
+                                                           "EH F",
+                                                           "JH IY",
+                                                           "EY CH",
+                                                           "AY",
+                                                           "JH EY",
+                                                           "K EY",
+                                                           "EH L",
+                                                           "EH M",
+                                                           "EH N",
+                                                           "OW",
+                                                           "P IY",
+                                                           "K Y UW",
+                                                           "AA R",
+                                                           "EH S",
+                                                           "T IY",
+                                                           "Y UW",
+                                                           "V IY",
+                                                           "D AH B AH L Y UW",
+                                                           "EH K S",
+                                                           "W AY",
+                                                           "Z IY"};
 
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // flite's American phone set is CMUdict's with a few reduced sounds more.
 std::optional<Phoneme> from_flite(std::string_view phone) {
@@ -169,15 +197,18 @@ class FlitePronouncer : public Pronouncer {
 
  private:
   [[nodiscard]] std::vector<Phonemes> pronounce_written(std::string_view written) const {
-    const bool symbols = std::any_of(written.begin(), written.end(),
-                                     [](char c) { return is_digit(c) || c == '%' || c == '&' || c == '\xC2'; });
+    const bool symbols = std::any_of(written.begin(), written.end(), [](char c) {
+      return is_digit(c) || c == '%' || c == '&' || c == '\xC2';
+    });
     return symbols ? pronounce_symbols(written) : pronounce_word(written);
   }
 
   [[nodiscard]] std::vector<Phonemes> pronounce_symbols(std::string_view written) const {
     std::vector<Phonemes> spoken;
     for (const Token& token : tokenize(written)) {
-      const std::string words = token.text == "1/2" ? "half" : token.milli ? number_words(*token.milli) : token.text;
+      const std::string words = token.text == "1/2" ? "half"
+                                : token.milli       ? number_words(*token.milli)
+                                                    : token.text;
       std::size_t at = 0;
       while (at < words.size()) {
         const std::size_t end = std::min(words.find(' ', at), words.size());

@@ -30,9 +30,10 @@ constexpr int kMostTokens = 200;
 // Below this mean log probability of a token Whisper's authors decode again (openai/whisper, transcribe.py).
 constexpr double kImprobable = -1.0;
 constexpr SampleCount kLongSpeech = to_samples(800);
-// Whisper may stop at a pause although more is said behind it: then it listens again from there.
+// Whisper may stop at a pause although more is said behind it: then it listens again from there, if what is
+// there is as loud as the speech was; for softer noise it would invent words.
 constexpr SampleCount kLeftOut = to_samples(1000);
-constexpr SampleCount kLeftOutLoud = to_samples(300);
+constexpr SampleCount kLeftOutStrong = to_samples(300);
 constexpr SampleCount kBeforeRest = to_samples(150);
 constexpr std::size_t kMostParts = 4;
 // A usual hallucination is believed only below this probability of "no speech", above this level, and when
@@ -142,7 +143,7 @@ Result<void> WhisperRecognizer::listen(const RecognitionRequest& request, Heard&
     const WhisperDecoded& done = heard.parts.back().decoded;
     if (done.looped || done.truncated || done.tokens.empty()) break;
     const SampleSpan rest{span.from + SampleCount{done.end_step} * kWhisperStepSamples, span.to};
-    if (rest.length() < kLeftOut || heard.speech.loud_within(rest) < kLeftOutLoud) break;
+    if (rest.length() < kLeftOut || heard.speech.strong_within(rest) < kLeftOutStrong) break;
     span.from = std::max(rest.from, heard.speech.tightened(rest).from - kBeforeRest);
   }
   return {};

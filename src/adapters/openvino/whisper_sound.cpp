@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kFrame = static_cast<std::size_t>(to_samples(10));
 constexpr double kAboveBackgroundDb = 9;
 constexpr double kBelowPeakDb = 35;
+constexpr double kBelowSpeechDb = 12;
 constexpr std::size_t kGapFrames = 3;
 constexpr SampleCount kBefore = to_samples(150);
 constexpr SampleCount kAfter = to_samples(200);
@@ -43,13 +44,20 @@ std::pair<std::size_t, std::size_t> frames_within(SampleSpan part, std::size_t f
   return {bounded(part.from), bounded(part.to)};
 }
 
+SampleCount marked_within(SampleSpan part, const std::vector<bool>& marked) {
+  const auto [first, last] = frames_within(part, marked.size());
+  SampleCount found = 0;
+  for (std::size_t i = first; i < last; ++i) found += marked[i] ? static_cast<SampleCount>(kFrame) : 0;
+  return found;
+}
+
 }  // namespace
 
 SampleCount SpeechStretch::loud_within(SampleSpan part) const {
-  const auto [first, last] = frames_within(part, loud.size());
-  SampleCount found = 0;
-  for (std::size_t i = first; i < last; ++i) found += loud[i] ? static_cast<SampleCount>(kFrame) : 0;
-  return found;
+  return marked_within(part, loud);
+}
+SampleCount SpeechStretch::strong_within(SampleSpan part) const {
+  return marked_within(part, strong);
 }
 
 SampleSpan SpeechStretch::tightened(SampleSpan part) const {
@@ -80,7 +88,10 @@ SpeechStretch find_speech(std::span<const float> samples) {
   found.peak_db = quantile(levels, 0.9);
   const double loudest = *std::max_element(levels.begin(), levels.end());
   const double threshold = std::max(quantile(levels, 0.1) + kAboveBackgroundDb, loudest - kBelowPeakDb);
-  for (const double level : levels) found.loud.push_back(level >= threshold);
+  for (const double level : levels) {
+    found.loud.push_back(level >= threshold);
+    found.strong.push_back(level >= std::max(threshold, found.peak_db - kBelowSpeechDb));
+  }
   if (found.loud_within(found.span) == 0) return found;
   const SampleSpan tight = found.tightened(found.span);
   found.span = {std::max<SampleCount>(0, tight.from - kBefore), std::min(length, tight.to + kAfter)};

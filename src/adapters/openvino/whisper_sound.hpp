@@ -15,8 +15,12 @@ struct SpeechStretch {
   double peak_db = -120;   // level of the loudest tenth of its 10 ms frames, dB relative to full scale
   std::vector<bool> loud;  // which 10 ms frames, from the first sample on, stand out from the background
 
-  // Samples in loud frames that begin within `part`.
+  // And which of them are about as loud as the speech itself: at most 12 dB below peak_db.
+  std::vector<bool> strong;
+
+  // Samples in loud or strong frames that begin within `part`.
   [[nodiscard]] SampleCount loud_within(SampleSpan part) const;
+  [[nodiscard]] SampleCount strong_within(SampleSpan part) const;
 
   // `part` from its first loud frame to its last one; unchanged if it has none.
   [[nodiscard]] SampleSpan tightened(SampleSpan part) const;

@@ -8,13 +8,14 @@ namespace sotto {
 namespace {
 
 // What Whisper is known to write for silence and noise, from the captions of videos that it learned from.
-constexpr std::array<std::string_view, 16> kHallucinations{
+constexpr std::array<std::string_view, 17> kHallucinations{
     "you",
     "bye",
     "bye bye",
     "okay",
     "so",
     "the end",
+    "thanks",
     "thank you",
     "thank you very much",
     "thank you so much",

@@ -25,7 +25,7 @@ struct KokoroOptions {
   // Further words in the format of CMUdict; they come before what CMUdict says, the first file before the
   // second.
   std::vector<std::filesystem::path> pronunciations;
-  std::string default_voice = "bf_emma";
+  std::string default_voice = "af_bella";
   int threads = 1;  // 1 to 16; one needs no pool, whose threads would spin between sentences
   Milliseconds release_after_ms = 60000;         // of not being used
   std::shared_ptr<const Pronouncer> pronouncer;  // for words that no dictionary lists; null: they are spelled

@@ -1,5 +1,5 @@
-# cmake -DROOT=... -DFILES=a.toml;b.toml -DOUTPUT=x.cpp -P embed_texts.cmake: writes a source file that holds the texts of
-# those files, which are named relative to ROOT.
+# cmake -DROOT=... -DFILES=a.toml;b.toml -DOUTPUT=x.cpp -P embed_texts.cmake: writes a source file that holds the texts
+# of those files, which are named relative to ROOT.
 
 set(entries "")
 set(count 0)

@@ -7,7 +7,9 @@
 namespace sotto {
 namespace {
 
-bool sent(const Script& script) { return script.count<SendMessage>() > 0 || script.count<ShowExhibit>() > 0; }
+bool sent(const Script& script) {
+  return script.count<SendMessage>() > 0 || script.count<ShowExhibit>() > 0;
+}
 
 void up_to_contact(Script& script) {
   script.say("Alexa send a message", {.wake = true});
@@ -292,7 +294,8 @@ TEST(Dialog, PortlandSendsTheTalkSinceTheWake) {
   script.post(WakeProposed{wake, {{"micro", 950}}, 0});
   script.wait(2000);
   script.stop_talking();
-  // The script answers decodes of an utterance that is said; here the talk is one long stretch with short pauses.
+  // The script answers decodes of an utterance that is said; here the talk is one long stretch with short
+  // pauses.
   const auto answer = [&script](const std::string& text) {
     std::uint64_t id = 0;
     for (const Effect& effect : script.effects()) {

@@ -34,7 +34,10 @@ TEST(Contact, TwoContactsThatSoundAlikeAreAmbiguous) {
   Script script(guarded_policy());
   ContactsChanged contacts = test_contacts();
   contacts.contacts.push_back(
-      {"maria-okafor", "Maria Okafor", true, {{"Maria Okafor", {sounds_of("Maria Okafor")}}, {"Maria", {sounds_of("Maria")}}}});
+      {"maria-okafor",
+       "Maria Okafor",
+       true,
+       {{"Maria Okafor", {sounds_of("Maria Okafor")}}, {"Maria", {sounds_of("Maria")}}}});
   script.post(contacts);
   EXPECT_EQ(find_contact(script.state(), words_of("Maria")).judgement.reason, Reason::kContactAmbiguous);
   EXPECT_TRUE(find_contact(script.state(), words_of("Maria Okafor")).judgement.passed());

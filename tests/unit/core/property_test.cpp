@@ -21,7 +21,11 @@ const std::vector<Move>& moves() {
       {"name", [](Script& s) { s.say("Ben Okafor", {.length_ms = 1300}); }},
       {"chatter", [](Script& s) { s.say("so anyway we did the floor right", {.length_ms = 2600}); }},
       {"cancel", [](Script& s) { s.say("cancel", {.length_ms = 500}); }},
-      {"prompt", [](Script& s) { s.finish_prompt(); s.wait(400); }},
+      {"prompt",
+       [](Script& s) {
+         s.finish_prompt();
+         s.wait(400);
+       }},
       {"unheard", [](Script& s) { s.finish_prompt(false); }},
       {"wait", [](Script& s) { s.wait(16'000); }},
       {"stop", [](Script& s) { s.post(CancelledByHand{}); }},
@@ -30,8 +34,8 @@ const std::vector<Move>& moves() {
   return kMoves;
 }
 
-// Nothing is sent unless a confirm gate passed after its question and a record gate after that, without any refusal in
-// between, and at most one message for each confirmation.
+// Nothing is sent unless a confirm gate passed after its question and a record gate after that, without any
+// refusal in between, and at most one message for each confirmation.
 void check(const Script& script, const std::string& story) {
   bool asked = false;
   bool confirmed = false;

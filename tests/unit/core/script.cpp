@@ -59,7 +59,9 @@ std::string lower_letters(const std::string& text) {
   return out;
 }
 
-SpokenPhrase phrase(const std::string& text) { return {text, {sounds_of(text)}}; }
+SpokenPhrase phrase(const std::string& text) {
+  return {text, {sounds_of(text)}};
+}
 
 std::vector<SpokenPhrase> phrases(const std::vector<std::string>& texts) {
   std::vector<SpokenPhrase> out;
@@ -189,7 +191,9 @@ void Script::advance_to(Milliseconds at) {
   now_ = std::max(now_, at);
 }
 
-void Script::wait(Milliseconds ms) { advance_to(now_ + ms); }
+void Script::wait(Milliseconds ms) {
+  advance_to(now_ + ms);
+}
 
 void Script::start_talking() {
   talk_start_ = to_samples(now_);
@@ -248,7 +252,8 @@ std::vector<Judgement> Script::gates() const {
 const Judgement* Script::last_gate(Gate gate) const {
   const Judgement* last = nullptr;
   for (const Effect& effect : effects_) {
-    if (const auto* wake = std::get_if<ReportWake>(&effect); wake && gate == Gate::kWake) last = &wake->judgement;
+    if (const auto* wake = std::get_if<ReportWake>(&effect); wake && gate == Gate::kWake)
+      last = &wake->judgement;
     if (const auto* report = std::get_if<ReportGate>(&effect); report && report->judgement.gate == gate) {
       last = &report->judgement;
     }

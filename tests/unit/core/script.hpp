@@ -1,5 +1,5 @@
-// Script: plays a conversation to the core without sound: every utterance becomes the events that ears and recogniser
-// would have brought, at the times they would have come.
+// Script: plays a conversation to the core without sound: every utterance becomes the events that ears and
+// recogniser would have brought, at the times they would have come.
 #pragma once
 
 #include <string>
@@ -31,7 +31,8 @@ class Script {
 
   void post(EventBody body);
   void wait(Milliseconds ms);  // lets timers fire on the way
-  // Somebody says this now; afterwards the core has heard the pause and got its transcript, and the end-pointer is over.
+  // Somebody says this now; afterwards the core has heard the pause and got its transcript, and the
+  // end-pointer is over.
   void say(const std::string& text, const Utter& how = {});
   // Talk that does not stop within `ms`.
   void start_talking();

@@ -101,7 +101,8 @@ TEST(Pronouncer, NeverMoreThanFourAndTheUsualFirst) {
   for (int i = 0; i < 50; ++i) text += "either tomato route ";
   const auto spoken = pronouncer().pronounce(text);
   EXPECT_EQ(spoken.size(), 4u);
-  EXPECT_EQ(format_phonemes(pronouncer().pronounce("either tomato").front()), first("either") + " " + first("tomato"));
+  EXPECT_EQ(format_phonemes(pronouncer().pronounce("either tomato").front()),
+            first("either") + " " + first("tomato"));
 }
 
 TEST(Pronouncer, SurvivesGarbage) {

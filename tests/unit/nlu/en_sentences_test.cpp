@@ -38,7 +38,8 @@ TEST(EnglishSentences, AreUnderstood) {
       {"Alexa, send a message to Maria.", "send-message contact=maria"},
       {"Send a message.", "send-message"},
       {"send message", "send-message"},
-      {"Alexa, could you please send a voice message to Maria Alvarez?", "send-message contact=maria alvarez"},
+      {"Alexa, could you please send a voice message to Maria Alvarez?",
+       "send-message contact=maria alvarez"},
       {"Send Maria a message", "send-message contact=maria"},
       {"message Ben", "send-message contact=ben"},
       {"Text Ben Okafor, please.", "send-message contact=ben okafor"},
@@ -86,14 +87,15 @@ TEST(EnglishSentences, AreUnderstood) {
 }
 
 TEST(EnglishSentences, TalkIsNone) {
-  for (const char* talk : {
-           "so I said to her you should send a message to Maria about the floor", "right so anyway",
-           "send a message to Maria that I am late", "tell me about it", "tell Maria I will be late tonight okay then",
-           "turn on the kitchen light and the music louder", "I was turning on the kitchen light",
-           "set the thermostat to 70 degrees", "set the thermostat to 19.3 degrees", "set the thermostat to -5",
-           "set the thermostat to 21 degrees fahrenheit", "message me when you get there", "text me back",
-           "thank you for watching", "you", "the election was unacceptable", "stop by the shop on your way home",
-           "help yourself to some coffee", "cancel my subscription to that magazine"}) {
+  for (const char* talk :
+       {"so I said to her you should send a message to Maria about the floor", "right so anyway",
+        "send a message to Maria that I am late", "tell me about it",
+        "tell Maria I will be late tonight okay then", "turn on the kitchen light and the music louder",
+        "I was turning on the kitchen light", "set the thermostat to 70 degrees",
+        "set the thermostat to 19.3 degrees", "set the thermostat to -5",
+        "set the thermostat to 21 degrees fahrenheit", "message me when you get there", "text me back",
+        "thank you for watching", "you", "the election was unacceptable", "stop by the shop on your way home",
+        "help yourself to some coffee", "cancel my subscription to that magazine"}) {
     EXPECT_EQ(understood(talk), "none") << talk;
   }
 }

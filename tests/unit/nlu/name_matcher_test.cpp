@@ -48,7 +48,8 @@ TEST(NameMatcher, OneFirstNameOfTwoContactsHasNoMargin) {
 
 TEST(NameMatcher, CarrierWordsAreNoPartOfTheName) {
   for (const std::vector<HeardWord>& answer :
-       {std::vector{kTo, kBen}, std::vector{heard("two", "T UW"), kBen}, std::vector{heard("it's", "IH T S"), kBen},
+       {std::vector{kTo, kBen}, std::vector{heard("two", "T UW"), kBen},
+        std::vector{heard("it's", "IH T S"), kBen},
         std::vector{heard("send", "S EH N D"), heard("it", "IH T"), kTo, kBen},
         std::vector{kTo, kBen, heard("please", "P L IY Z")}}) {
     const NameEvidence evidence = three().match(answer);
@@ -60,7 +61,8 @@ TEST(NameMatcher, CarrierWordsAreNoPartOfTheName) {
 }
 
 TEST(NameMatcher, TalkAboutSomebodyIsFarFromTheName) {
-  const std::vector<HeardWord> talk = {kMaria, heard("is", "IH Z"), heard("out", "AW T"), heard("today", "T AH D EY")};
+  const std::vector<HeardWord> talk = {kMaria, heard("is", "IH Z"), heard("out", "AW T"),
+                                       heard("today", "T AH D EY")};
   EXPECT_GE(three().match(talk).distance, 250);
   const NameEvidence nearest = three().nearest(talk);
   EXPECT_EQ(nearest.contact, 0u);
@@ -68,7 +70,8 @@ TEST(NameMatcher, TalkAboutSomebodyIsFarFromTheName) {
 }
 
 TEST(NameMatcher, TheNaiveLookNeverSaysNone) {
-  const std::vector<HeardWord> talk = {heard("the", "DH AH"), heard("oak", "OW K"), heard("floor", "F L AO R")};
+  const std::vector<HeardWord> talk = {heard("the", "DH AH"), heard("oak", "OW K"),
+                                       heard("floor", "F L AO R")};
   EXPECT_EQ(three().nearest(talk).contact, 1u);
   EXPECT_GE(three().match(talk).distance, 250);
 }
@@ -85,7 +88,8 @@ TEST(NameMatcher, SilenceAndNoContactsAreNobody) {
 TEST(NameMatcher, EveryPronunciationIsTried) {
   HeardWord word = heard("siobhan", "S IY OW B HH AE N");
   word.pronunciations.push_back(sounds("SH AH V AO N"));
-  const NameMatcher matcher({contact("Siobhan", "SH AH V AO N", "Kelly", "K EH L IY"), three().contacts()[1]});
+  const NameMatcher matcher(
+      {contact("Siobhan", "SH AH V AO N", "Kelly", "K EH L IY"), three().contacts()[1]});
   EXPECT_EQ(matcher.match(std::vector{word}).distance, 0);
 }
 

@@ -8,13 +8,22 @@ namespace sotto {
 namespace {
 
 const Lexicon& lexicon() {
-  static const Lexicon words = {
-      {"send", sounds("S EH N D")},    {"message", sounds("M EH S AH JH")}, {"turn", sounds("T ER N")},
-      {"on", sounds("AA N")},          {"stop", sounds("S T AA P")},        {"lamp", sounds("L AE M P")},
-      {"kitchen", sounds("K IH CH AH N")}, {"hall", sounds("HH AO L")},     {"set", sounds("S EH T")},
-      {"to", sounds("T UW")},          {"then", sounds("DH EH N")},         {"massage", sounds("M AH S AA ZH")},
-      {"the", sounds("DH AH")},        {"shop", sounds("SH AA P")},         {"maria", sounds("M ER IY AH")},
-      {"twenty", sounds("T W EH N T IY")}};
+  static const Lexicon words = {{"send", sounds("S EH N D")},
+                                {"message", sounds("M EH S AH JH")},
+                                {"turn", sounds("T ER N")},
+                                {"on", sounds("AA N")},
+                                {"stop", sounds("S T AA P")},
+                                {"lamp", sounds("L AE M P")},
+                                {"kitchen", sounds("K IH CH AH N")},
+                                {"hall", sounds("HH AO L")},
+                                {"set", sounds("S EH T")},
+                                {"to", sounds("T UW")},
+                                {"then", sounds("DH EH N")},
+                                {"massage", sounds("M AH S AA ZH")},
+                                {"the", sounds("DH AH")},
+                                {"shop", sounds("SH AA P")},
+                                {"maria", sounds("M ER IY AH")},
+                                {"twenty", sounds("T W EH N T IY")}};
   return words;
 }
 

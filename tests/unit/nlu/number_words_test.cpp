@@ -14,7 +14,9 @@ std::int64_t whole(std::string_view text, bool halves = true) {
   return -1;
 }
 
-bool open(std::string_view text, bool halves = true) { return read_number(tokenize(text), halves).open; }
+bool open(std::string_view text, bool halves = true) {
+  return read_number(tokenize(text), halves).open;
+}
 
 TEST(NumberWords, EveryNumberToAThousandIsReadAsItIsWritten) {
   for (std::int64_t milli = 0; milli < 1'000'000; milli += 500) {
@@ -37,8 +39,8 @@ TEST(NumberWords, WaysToSayIt) {
 }
 
 TEST(NumberWords, WhatIsNone) {
-  for (const char* text : {"", "and", "twenty zero", "one two", "twenty twenty", "half", "point five", "hundred one two",
-                           "zero hundred", "ten hundred", "a", "minus five", "to"}) {
+  for (const char* text : {"", "and", "twenty zero", "one two", "twenty twenty", "half", "point five",
+                           "hundred one two", "zero hundred", "ten hundred", "a", "minus five", "to"}) {
     EXPECT_EQ(whole(text), -1) << text;
   }
 }
@@ -57,7 +59,8 @@ TEST(NumberWords, KnowsWhenMoreMayCome) {
 
 TEST(NumberWords, LargeOnes) {
   EXPECT_EQ(number_words(-5000), "minus five");
-  EXPECT_EQ(number_words(1'234'567'000), "one million two hundred thirty four thousand five hundred sixty seven");
+  EXPECT_EQ(number_words(1'234'567'000),
+            "one million two hundred thirty four thousand five hundred sixty seven");
   EXPECT_EQ(number_words(2'000'000'000'000), "two billion");
   EXPECT_EQ(number_words(50), "zero point zero five");
 }

@@ -44,9 +44,9 @@ TEST(PhonemeDistance, SimilarSoundsCostLess) {
   const auto less = [](Phoneme a, Phoneme b, Phoneme c, Phoneme d) {
     return substitution_cost(a, b) < substitution_cost(c, d);
   };
-  EXPECT_TRUE(less(kP, kB, kP, kZ));    // voicing against everything
-  EXPECT_TRUE(less(kM, kN, kM, kT));    // place against manner
-  EXPECT_TRUE(less(kF, kTH, kF, kS));   // neighbours without a hiss
+  EXPECT_TRUE(less(kP, kB, kP, kZ));   // voicing against everything
+  EXPECT_TRUE(less(kM, kN, kM, kT));   // place against manner
+  EXPECT_TRUE(less(kF, kTH, kF, kS));  // neighbours without a hiss
   EXPECT_TRUE(less(kIH, kIY, kIY, kAA));
   EXPECT_TRUE(less(kAH, kEH, kIY, kAO));  // reduction
   EXPECT_TRUE(less(kAA, kAO, kAA, kIY));
@@ -121,6 +121,27 @@ TEST(PhonemeDistance, NamesByEar) {
   EXPECT_GE(relative(maria_alvarez, "B EH N OW K AH F AO R"), 300);     // Ben Okafor
   EXPECT_LE(relative("R AY T S EH N D IH T", "R AY T S AH N D IH T"), 40);
   EXPECT_GE(relative("R AY T S EH N D IH T", "R AY T S OW EH N IY W EY"), 200);
+}
+
+TEST(PhonemeDistance, AMissingWordIsABadStretch) {
+  const Phonemes phrase = sounds("S EH N D IH T HH AA R B ER K AE B AH N");
+  EXPECT_EQ(worst_stretch(phrase, phrase), 0);
+  EXPECT_LE(worst_stretch(phrase, sounds("S AE N D IH T HH AA B AH K AE B IH N")), 200);
+  const Phonemes half = sounds("S EH N D IH T HH AA R B ER");
+  EXPECT_LE(relative_to(phoneme_distance(phrase, half), phrase), 250);
+  EXPECT_GE(worst_stretch(phrase, half), 450);
+  EXPECT_EQ(worst_stretch({}, half), kUnreachable);
+  EXPECT_GE(worst_stretch(phrase, {}), 400);
+}
+
+TEST(PhonemeDistance, AStretchOfEverythingIsTheWhole) {
+  std::mt19937 random(3);
+  for (int i = 0; i < 2000; ++i) {
+    const Phonemes a = random_string(random, kStretchSounds - 2);
+    const Phonemes b = random_string(random, 12);
+    if (comparable(a).empty() || comparable(a).size() > kStretchSounds) continue;
+    ASSERT_EQ(worst_stretch(a, b), relative_to(phoneme_distance(a, b), a));
+  }
 }
 
 TEST(PhonemeDistance, NothingIsUnreachable) {

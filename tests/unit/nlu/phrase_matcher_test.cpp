@@ -33,7 +33,8 @@ TEST(PhraseMatcher, TalkThatBeginsLikeAnAnswerIsFar) {
 }
 
 TEST(PhraseMatcher, ASendThatIsRefusedIsNearerToNo) {
-  const std::vector<HeardWord> answer = {heard("don't", "D OW N T"), heard("send", "S EH N D"), heard("it", "IH T")};
+  const std::vector<HeardWord> answer = {heard("don't", "D OW N T"), heard("send", "S EH N D"),
+                                         heard("it", "IH T")};
   EXPECT_EQ(answers().phrases()[*answers().match(answer).phrase].code, "no");
   EXPECT_LT(answers().judge("confirm", answer).margin, 0);
 }
@@ -46,8 +47,8 @@ TEST(PhraseMatcher, AChallengeIsJudgedAgainstEveryOtherPhrase) {
 }
 
 TEST(PhraseMatcher, TheNaiveLookFindsRightInsideASentence) {
-  const PhraseEvidence evidence = answers().nearest_part(
-      std::vector{heard("that", "DH AE T"), heard("is", "IH Z"), heard("right", "R AY T"), heard("there", "DH EH R")});
+  const PhraseEvidence evidence = answers().nearest_part(std::vector{
+      heard("that", "DH AE T"), heard("is", "IH Z"), heard("right", "R AY T"), heard("there", "DH EH R")});
   EXPECT_EQ(answers().phrases()[*evidence.phrase].text, "right");
   EXPECT_EQ(evidence.distance, 0);
 }

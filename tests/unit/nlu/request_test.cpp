@@ -10,8 +10,9 @@ namespace {
 TEST(Request, IntentNamesAreStable) {
   // These names are in journals and data files: a change here breaks them.
   const std::vector<std::string_view> names = {
-      "send-message", "switch-on", "switch-off", "dim",    "set-temperature", "ask-temperature", "lock",
-      "unlock",       "arm",       "disarm",     "cancel", "stop",            "help",            "explain-last"};
+      "send-message",    "switch-on", "switch-off", "dim",         "set-temperature",
+      "ask-temperature", "lock",      "unlock",     "arm",         "disarm",
+      "cancel",          "stop",      "help",       "explain-last"};
   EXPECT_EQ(intent_names(), names);
   for (const std::string_view name : names) EXPECT_EQ(intent_name(*parse_intent(name)), name);
   EXPECT_FALSE(parse_intent("fly"));
@@ -19,8 +20,8 @@ TEST(Request, IntentNamesAreStable) {
 
 TEST(Request, CompletenessNamesDiffer) {
   std::set<std::string_view> names;
-  for (const Completeness each : {Completeness::kNone, Completeness::kIncomplete, Completeness::kCompleteCanGoOn,
-                                  Completeness::kCompleteFinal}) {
+  for (const Completeness each : {Completeness::kNone, Completeness::kIncomplete,
+                                  Completeness::kCompleteCanGoOn, Completeness::kCompleteFinal}) {
     names.insert(completeness_name(each));
   }
   EXPECT_EQ(names.size(), 4u);

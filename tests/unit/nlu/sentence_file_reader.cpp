@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <toml++/toml.h>
+#include <cmath>
 
 namespace sotto {
 namespace {
@@ -28,7 +28,8 @@ void read_intent(const toml::table& table, SentenceFile& file) {
   intent.name = table["name"].value_or(std::string());
   for (const auto& sentence : *table["sentences"].as_array()) intent.sentences.push_back(text_of(sentence));
   if (const auto* slots = table["slots"].as_table()) {
-    for (const auto& [name, node] : *slots) intent.slots.emplace_back(name.str(), node.value_or(std::string()));
+    for (const auto& [name, node] : *slots)
+      intent.slots.emplace_back(name.str(), node.value_or(std::string()));
   }
   file.intents.push_back(std::move(intent));
 }
@@ -37,7 +38,8 @@ SentenceFile read_table(const toml::table& table) {
   SentenceFile file;
   if (const auto* before = table.get("before")) file.before = text_of(*before);
   if (const auto* after = table.get("after")) file.after = text_of(*after);
-  for (const auto& word : *table["not_contacts"].as_array()) file.not_contacts.push_back(word.value_or(std::string()));
+  for (const auto& word : *table["not_contacts"].as_array())
+    file.not_contacts.push_back(word.value_or(std::string()));
   read_rules(table.get("rules"), false, file);
   read_rules(table.get("quiet_rules"), true, file);
   for (const auto& [name, node] : *table["numbers"].as_table()) {

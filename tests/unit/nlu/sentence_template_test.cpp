@@ -10,7 +10,9 @@ SentenceFile file_of(std::vector<std::string> sentences) {
   file.before = {"[alexa]", 1};
   file.after = {"[please|thank you]", 2};
   file.not_contacts = {"the", "it"};
-  file.rules = {{"the", {"[the|my]", 3}, false}, {"soft", {"[softly spoken]", 4}, true}, {"self", {"a <self>", 5}, false}};
+  file.rules = {{"the", {"[the|my]", 3}, false},
+                {"soft", {"[softly spoken]", 4}, true},
+                {"self", {"a <self>", 5}, false}};
   file.numbers = {{"temperature", 5000, 30000, 500}, {"percent", 0, 100000, 1000}};
   file.lists = {{"device", {{{"kitchen light[s]", 6}, "kitchen"}, {{"(kitchen|galley)", 7}, "room"}}}};
   SentenceIntent intent{"switch-on", {}, {}};
@@ -41,13 +43,16 @@ std::string error_of(SentenceFile file) {
 }
 
 TEST(SentenceTemplate, AlternativesOptionalsAndOrder) {
-  const SentenceMatcher matcher = compile({"(turn|switch) on <the> lamp", "(quickly;dim;lamp)", "fade light[s]"});
-  for (const char* yes : {"turn on lamp", "switch on my lamp", "Alexa, turn on the lamp, please", "dim lamp quickly",
-                          "quickly lamp dim", "fade light", "fade lights", "turn on lamp thank you"}) {
+  const SentenceMatcher matcher =
+      compile({"(turn|switch) on <the> lamp", "(quickly;dim;lamp)", "fade light[s]"});
+  for (const char* yes :
+       {"turn on lamp", "switch on my lamp", "Alexa, turn on the lamp, please", "dim lamp quickly",
+        "quickly lamp dim", "fade light", "fade lights", "turn on lamp thank you"}) {
     EXPECT_TRUE(matcher.read(yes).request) << yes;
   }
-  for (const char* no : {"turn lamp", "turn on the my lamp", "dim lamp", "dim dim lamp", "fade", "fade light s",
-                         "please turn on lamp", "turn on lamp now", "turn on lamp please thank you"}) {
+  for (const char* no :
+       {"turn lamp", "turn on the my lamp", "dim lamp", "dim dim lamp", "fade", "fade light s",
+        "please turn on lamp", "turn on lamp now", "turn on lamp please thank you"}) {
     EXPECT_FALSE(matcher.read(no).request) << no;
   }
 }
@@ -100,7 +105,8 @@ TEST(SentenceTemplate, TheFirstSentenceCountsAndAnotherIntentIsTold) {
 }
 
 TEST(SentenceTemplate, Completeness) {
-  const SentenceMatcher matcher = compile({"turn on <the> {device}", "heat to {temperature} [<soft>]", "go [to {contact}]"});
+  const SentenceMatcher matcher =
+      compile({"turn on <the> {device}", "heat to {temperature} [<soft>]", "go [to {contact}]"});
   const auto is = [&](std::string_view text) { return completeness_name(matcher.read(text).completeness); };
   EXPECT_EQ(is(""), "incomplete");
   EXPECT_EQ(is("alexa"), "incomplete");
@@ -124,9 +130,10 @@ TEST(SentenceTemplate, Completeness) {
 
 // Whatever prefix of a sentence is said, the end-pointer is told to wait.
 TEST(SentenceTemplate, EveryPrefixOfASentenceIsAlive) {
-  const SentenceMatcher matcher = compile({"turn on <the> {device}", "set it to {temperature} degrees", "go [to {contact}]"});
-  for (const std::string sentence : {"alexa turn on the kitchen light please", "set it to twenty one and a half degrees",
-                                     "go to maria alvarez"}) {
+  const SentenceMatcher matcher =
+      compile({"turn on <the> {device}", "set it to {temperature} degrees", "go [to {contact}]"});
+  for (const std::string sentence : {"alexa turn on the kitchen light please",
+                                     "set it to twenty one and a half degrees", "go to maria alvarez"}) {
     for (std::size_t end = sentence.find(' '); end != std::string::npos; end = sentence.find(' ', end + 1)) {
       const std::string prefix = sentence.substr(0, end);
       EXPECT_NE(matcher.read(prefix).completeness, Completeness::kNone) << prefix;

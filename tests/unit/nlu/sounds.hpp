@@ -18,6 +18,8 @@ inline Phonemes sounds(std::string_view symbols) {
   return phonemes.value_or(Phonemes{});
 }
 
-inline HeardWord heard(const std::string& word, std::string_view symbols) { return {word, {sounds(symbols)}}; }
+inline HeardWord heard(const std::string& word, std::string_view symbols) {
+  return {word, {sounds(symbols)}};
+}
 
 }  // namespace sotto

@@ -51,6 +51,17 @@ TEST(FindSpeech, TightensAStretchToItsLoudPart) {
   EXPECT_EQ(found.loud_within({0, to_samples(900)}), 0);
 }
 
+TEST(FindSpeech, TellsSofterNoiseFromSpeech) {
+  std::vector<float> sound = tone_between_pauses(500, 700, 500, 0.5F);
+  const std::vector<float> softer = tone_between_pauses(0, 400, 500, 0.05F);
+  sound.insert(sound.end(), softer.begin(), softer.end());
+  const SpeechStretch found = find_speech(sound);
+  const SampleSpan rest{to_samples(1500), static_cast<SampleCount>(sound.size())};
+  EXPECT_EQ(found.loud_within(rest), to_samples(400));
+  EXPECT_EQ(found.strong_within(rest), 0);
+  EXPECT_EQ(found.strong_within(found.span), to_samples(700));
+}
+
 TEST(FindSpeech, FollowsALoudStretchToItsEnd) {
   std::vector<float> sound = tone_between_pauses(1000, 700, 800, 0.5F);
   const std::vector<float> later = tone_between_pauses(0, 500, 500, 0.5F);

@@ -24,8 +24,8 @@ VOWELS = {
 WEAK_VOWELS = {"AH": "ə", "ER": "əɹ"}
 # Small words that a sentence does not stress. With CMUdict's stress "to" would sound like "two".
 UNSTRESSED = frozenset(
-    "a am an and are as at be but by can for from had has have he her him his if in is it its my of or our she than that "
-    "the their them to us was we were will with would you your".split()
+    "a am an and are as at be but by can for from had has have he her him his if in is it its my of or our she than "
+    "that the their them to us was we were will with would you your".split()
 )
 STRESS = {"0": "", "1": "ˈ", "2": "ˌ"}
 
