@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "sotto 0.1.0");
   int exit_code = 0;
+  sotto::add_run(app, exit_code);
   sotto::add_replay(app, exit_code);
   sotto::add_ask(app, exit_code);
   sotto::add_say(app, exit_code);

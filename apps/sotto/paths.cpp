@@ -39,7 +39,11 @@ std::filesystem::path share_folder() {
   const std::filesystem::path own = variable("SOTTO_SHARE");
   if (!own.empty()) return own;
   std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  // The tests' programs lie a folder deeper than the program itself.
+  std::filesystem::path folder = program.parent_path().parent_path();
+  if (!std::filesystem::exists(folder / "data/lexicon", ignored)) folder = folder.parent_path();
+  return folder;
 }
 
 }  // namespace sotto

@@ -90,6 +90,17 @@ std::string describe(const Json& line) {
   return type;
 }
 
+// The line with an ellipsis for all that was said, and for names.
+std::string without_words(std::string_view json_line) {
+  Json line = Json::parse(json_line, nullptr, false);
+  if (!line.is_object()) return "";
+  for (const char* key : {"text", "contact"}) {
+    const auto it = line.find(key);
+    if (it != line.end() && it->is_string() && !it->get<std::string>().empty()) *it = "...";
+  }
+  return line.dump();
+}
+
 }  // namespace
 
 TimelineEntry timeline_entry(std::string_view json_line) {
@@ -98,8 +109,9 @@ TimelineEntry timeline_entry(std::string_view json_line) {
   return {number_of(line, "t"), describe(line), text_of(line, "type") == "summary"};
 }
 
-std::string timeline_text(std::string_view json_line) {
-  const TimelineEntry entry = timeline_entry(json_line);
+std::string timeline_text(std::string_view json_line, TimelineWords words) {
+  const TimelineEntry entry =
+      words == TimelineWords::kShown ? timeline_entry(json_line) : timeline_entry(without_words(json_line));
   char time[32];
   std::snprintf(time, sizeof time, "%8.2f  ", entry.seconds);
   return (entry.is_summary ? std::string("          ") : std::string(time)) + entry.text;

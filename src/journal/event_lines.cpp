@@ -1,5 +1,6 @@
 #include "journal/event_lines.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "journal/json_values.hpp"
@@ -155,7 +156,7 @@ std::string summary_line(const RunSummary& summary) {
   Json line;
   line["type"] = "summary";
   line["audio_s"] = seconds(summary.audio_ms);
-  line["wall_s"] = static_cast<double>(static_cast<long>(summary.wall_s * 100.0 + 0.5)) / 100.0;
+  line["wall_s"] = std::round(summary.wall_s * 100.0) / 100.0;
   line["wakes"] = summary.wakes;
   line["dialogs"] = summary.dialogs;
   line["sent"] = summary.sent;

@@ -282,7 +282,7 @@ void append(Phonemes& form, Phoneme phoneme) {
 // Edit distance of forms; with `anywhere`, what `heard` has before and after the best part is free.
 MilliEdits distance_of_forms(const Phonemes& expected, const Phonemes& heard, bool anywhere) {
   // row[j]: cheapest way from the expected sounds so far to the first j heard ones.
-  std::array<MilliEdits, kPhonemesMax + 1> row;
+  std::array<MilliEdits, kPhonemesMax + 1> row{};
   row[0] = 0;
   for (std::size_t j = 0; j < heard.size(); ++j) row[j + 1] = anywhere ? 0 : row[j] + gap_of(heard[j]);
   for (const Phoneme sound : expected) {

@@ -38,11 +38,17 @@ Result<RunSummary> LiveDriver::run(AudioSource& source) {
   if (options_.pace != nullptr) began_ = options_.pace->now();
   while (!stopping_) {
     const auto more = hear_frame(source);
-    if (!more) return more.error();
+    if (!more) {
+      // Nobody can be heard any more: what is held waits for approval.
+      loop_.post(SoundLost{0}, now());
+      return more.error();
+    }
     turn();
     const bool open = !at_rest(loop_.state()) || !speaking_.empty() || loop_.state().device_command != 0;
     if (!more.value() && !open && history_.position() - heard_ > kQuietEnd) break;
   }
+  // Whoever ends the program can no longer cancel by voice, so what is held is not sent.
+  if (stopping_) loop_.post(CancelledByHand{}, now());
   sink_.stop();
   summary_.audio_ms = to_milliseconds(heard_);
   return summary_;
@@ -153,7 +159,7 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
   LineContext context;
   context.at = at;
   if (services_.messenger != nullptr) context.channel = services_.messenger->channel();
-  report(effect, std::move(context));
+  report(effect, context);
 }
 
 void LiveDriver::recognize(const Transcribe& effect) {
@@ -225,7 +231,7 @@ void LiveDriver::send(const SendMessage& effect) {
   }
 }
 
-void LiveDriver::report(const Effect& effect, LineContext context) {
+void LiveDriver::report(const Effect& effect, const LineContext& context) {
   summary_.count(effect);
   if (!options_.on_line) return;
   if (const auto line = event_line(effect, context)) options_.on_line(*line);

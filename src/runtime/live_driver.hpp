@@ -64,7 +64,7 @@ class LiveDriver {
   void speak(const Speak& effect);
   void send(const SendMessage& effect);
   void start_playing(Playback playback);
-  void report(const Effect& effect, LineContext context);
+  void report(const Effect& effect, const LineContext& context);
   void post_later(EventBody body);
   [[nodiscard]] Milliseconds now() const { return to_milliseconds(history_.position()); }
 

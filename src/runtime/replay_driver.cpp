@@ -139,7 +139,7 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
   LineContext context;
   context.at = at;
   if (services_.messenger != nullptr) context.channel = services_.messenger->channel();
-  report(effect, std::move(context));
+  report(effect, context);
 }
 
 void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
@@ -176,7 +176,7 @@ void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
   }
 }
 
-void ReplayDriver::report(const Effect& effect, LineContext context) {
+void ReplayDriver::report(const Effect& effect, const LineContext& context) {
   summary_.count(effect);
   if (!options_.on_line) return;
   if (const auto line = event_line(effect, context)) options_.on_line(*line, &effect, context.at);

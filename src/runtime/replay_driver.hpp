@@ -58,7 +58,7 @@ class ReplayDriver {
   [[nodiscard]] bool settled(SampleCount end) const;
   void dispatch(const Effect& effect, Milliseconds at);
   void speak(const Speak& effect, Milliseconds at);
-  void report(const Effect& effect, LineContext context);
+  void report(const Effect& effect, const LineContext& context);
 
   Services services_;
   RunSetup setup_;

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 9> kChatter = {"ALSA lib ",
 
 std::string contents(int fd) {
   std::string text;
-  std::array<char, 4096> block;
+  std::array<char, 4096> block{};
   ssize_t count = 0;
   while ((count = ::pread(fd, block.data(), block.size(), static_cast<off_t>(text.size()))) > 0) {
     text.append(block.data(), static_cast<std::size_t>(count));

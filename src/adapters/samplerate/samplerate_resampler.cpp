@@ -57,7 +57,7 @@ class SamplerateResampler final : public Resampler {
   [[nodiscard]] std::int64_t wanted() const { return (taken_ * to_hz_ + from_hz_ - 1) / from_hz_; }
 
   Result<void> run(std::span<const float> input, bool last, std::vector<float>& out) {
-    std::array<float, 4096> block;
+    std::array<float, 4096> block{};
     const float nothing = 0.0F;  // the engine wants an address even where there is no input
     for (;;) {
       SRC_DATA data{};

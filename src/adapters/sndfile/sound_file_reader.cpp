@@ -207,7 +207,7 @@ Result<std::vector<float>> read_sound_file(const std::filesystem::path& path,
   auto source = open_sound_file(path, resampler);
   if (!source) return source.error();
   std::vector<float> sound;
-  std::array<float, 4096> block;
+  std::array<float, 4096> block{};
   const auto limit = static_cast<std::size_t>(max_seconds) * kSampleRate;
   for (;;) {
     const auto count = source.value()->read(block);

@@ -76,7 +76,7 @@ Result<std::vector<std::byte>> encode(std::span<const float> samples, int rate_h
     return Error{ErrorCode::kEngineFailed, std::string("libsndfile: ") + sf_strerror(nullptr)};
   }
   bool good = true;
-  std::array<std::int16_t, 4096> block;
+  std::array<std::int16_t, 4096> block{};
   while (!samples.empty() && good) {
     const std::size_t count = std::min(block.size(), samples.size());
     // Scaled here, by the same 32768 that reading divides by: libsndfile would scale by 32767.

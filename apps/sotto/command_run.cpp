@@ -1,0 +1,72 @@
+// sotto run: listens and answers, until it is told to stop.
+#include <iostream>
+#include <memory>
+
+#include "sotto/commands.hpp"
+#include "sotto/listening.hpp"
+#include "sotto/paths.hpp"
+#include "sotto/setup_of_run.hpp"
+#include "sotto/timeline.hpp"
+
+namespace sotto {
+namespace {
+
+struct RunCommand {
+  Common common;
+  std::string input;
+  std::string policy;
+};
+
+// A folder of the owner's choice is used as it is; our own are private.
+Result<std::filesystem::path> outbox_folder(const Common& common, const Config& config) {
+  if (!config.outbox.empty()) return config.outbox;
+  const std::filesystem::path data = common.data.empty() ? default_data_folder() : common.data;
+  if (auto made = make_private_folder(data); !made) return made.error();
+  return data / "outbox";
+}
+
+int run(const RunCommand& options) {
+  StopSignal signal;
+  const auto config = find_config(options.common);
+  if (!config) return fail(config.error());
+  auto setup = make_setup(config.value(), options.policy);
+  if (!setup) return fail(setup.error());
+  const auto outbox = outbox_folder(options.common, config.value());
+  if (!outbox) return fail(outbox.error());
+  const bool from_file = !options.input.empty() && options.input != "-";
+  if (from_file && !std::filesystem::exists(options.input)) {
+    return fail({ErrorCode::kFileMissing, options.input});
+  }
+  EngineChoice choice;
+  choice.wake_word = config.value().wake_word;
+  auto engines = Engines::load(choice);
+  if (!engines) return fail(engines.error());
+
+  ListenRequest request;
+  request.setup = std::move(setup).value();
+  request.outbox = outbox.value();
+  request.microphone = config.value().microphone;
+  request.loudspeaker = config.value().loudspeaker;
+  request.input = options.input;
+  request.json = options.common.json;
+  const auto summary = listen(*engines.value(), request, signal);
+  if (!summary) return fail(summary.error());
+  const std::string line = summary_line(summary.value());
+  std::cout << (options.common.json ? line : timeline_text(line)) << std::endl;
+  return 0;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RunCommand>();
+  CLI::App* command = app.add_subcommand("run", "listen and answer, until Ctrl-C");
+  command->add_option(
+      "--input", options->input,
+      "listen to a sound file, or to raw 16 kHz mono s16le on standard input (-), in real time");
+  command->add_option("--policy", options->policy, "guarded (default) or a file");
+  add_common(*command, options->common, "arecord -f S16_LE -r 16000 -t raw | sotto run --input -");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace sotto

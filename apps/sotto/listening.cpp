@@ -1,0 +1,133 @@
+#include "sotto/listening.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <random>
+#include <utility>
+
+#include "adapters/opusenc/opus_encoder.hpp"
+#include "adapters/outbox/outbox_folder.hpp"
+#include "adapters/portaudio/loudspeaker.hpp"
+#include "adapters/portaudio/microphone.hpp"
+#include "adapters/posix/raw_source.hpp"
+#include "adapters/posix/system_clock.hpp"
+#include "adapters/sndfile/sound_file.hpp"
+#include "runtime/live_driver.hpp"
+#include "sotto/playing.hpp"
+#include "sotto/setup_of_run.hpp"
+#include "sotto/silent_sink.hpp"
+#include "sotto/timeline.hpp"
+
+namespace sotto {
+namespace {
+
+void notice(const std::string& text) {
+  std::cerr << "sotto: " << text << std::endl;
+}
+
+Result<std::unique_ptr<AudioSource>> open_source(const ListenRequest& request, const StopSignal& signal) {
+  if (request.input.empty()) {
+    MicrophoneOptions options;
+    options.device = request.microphone;
+    return make_microphone(resampler_factory(), options);
+  }
+  if (request.input == "-") {
+    RawSourceOptions options;
+    options.cancel_fd = signal.fd();
+    return make_raw_source(STDIN_FILENO, options);
+  }
+  return open_sound_file(request.input, resampler_factory());
+}
+
+std::unique_ptr<AudioSink> open_sink(const ListenRequest& request) {
+  LoudspeakerOptions options;
+  options.device = request.loudspeaker;
+  auto speaker = make_loudspeaker(resampler_factory(), options);
+  if (speaker) return std::move(speaker).value();
+  notice("no loudspeaker: Sotto listens, but cannot ask anything, so it sends nothing");
+  return std::make_unique<SilentSink>();
+}
+
+Result<std::unique_ptr<Messenger>> open_outbox(const std::filesystem::path& folder) {
+  auto encoder = make_opus_encoder();
+  if (!encoder) return encoder.error();
+  return make_outbox_folder(folder, std::move(encoder).value());
+}
+
+std::string words_of_notice(const std::string& code) {
+  if (code == "sound-lost") return "the microphone is gone; waiting for it";
+  if (code == "sound-back") return "the microphone is back";
+  return code;
+}
+
+void introduce(const ListenRequest& request, const AudioSource& source) {
+  const std::string where = request.input == "-" ? "standard input" : source.name();
+  notice("listening to " + where + "; say \"" + request.setup.words.wake_word + "\"; Ctrl-C ends");
+  if (!request.setup.communications_on) notice("communications are off: messages are refused");
+}
+
+LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* pace) {
+  LiveOptions options;
+  const bool json = request.json;
+  const TimelineWords shown = isatty(STDOUT_FILENO) != 0 ? TimelineWords::kShown : TimelineWords::kHidden;
+  options.on_line = [json, shown](const std::string& line) {
+    std::cout << (json ? line : timeline_text(line, shown)) << std::endl;
+  };
+  options.on_notice = [](const std::string& code) { notice(words_of_notice(code)); };
+  options.on_idle = [&engines](Milliseconds now) { engines.release_idle(now); };
+  options.pace = pace;
+  return options;
+}
+
+std::uint64_t unpredictable() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
+}
+
+}  // namespace
+
+Result<void> make_private_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool created = std::filesystem::create_directories(folder, error);
+  if (!error && created) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  if (error) return Error{ErrorCode::kWriteFailed, folder.string()};
+  return {};
+}
+
+Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSignal& signal) {
+  RunSetup setup = request.setup;
+  if (!setup.policy.live || !setup.policy.forced.empty()) {
+    return Error{ErrorCode::kRefused, "policy " + setup.policy.name + " is for replay only"};
+  }
+  setup.seed = unpredictable();
+  auto messenger = open_outbox(request.outbox);
+  if (!messenger) return messenger.error();
+  const std::unique_ptr<AudioSink> sink = open_sink(request);
+  if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
+  if (!request.greeting.empty()) {
+    const auto greeting = engines.speech()->speak(request.greeting, "");
+    // Somebody who cannot hear it has read it.
+    if (greeting) (void)play_through(*sink, greeting.value()).ok();
+  }
+  // Opened after the greeting, which it must not hear.
+  auto source = open_source(request, signal);
+  if (!source) return source.error();
+  Services services = engines.services();
+  services.messenger = messenger.value().get();
+  const std::unique_ptr<Clock> clock = make_system_clock();
+  LiveDriver driver(services, std::move(setup),
+                    live_options(request, engines, request.input.empty() ? nullptr : clock.get()), *sink);
+  signal.watch(&driver);
+  introduce(request, *source.value());
+  const Milliseconds began = clock->now();
+  auto summary = driver.run(*source.value());
+  signal.watch(nullptr);
+  if (summary) summary.value().wall_s = static_cast<double>(clock->now() - began) / 1000.0;
+  return summary;
+}
+
+}  // namespace sotto

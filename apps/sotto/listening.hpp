@@ -1,0 +1,37 @@
+// Listening in real time with the real engines; shared by `run` and `demo`.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "journal/event_lines.hpp"
+#include "ports/audio_sink.hpp"
+#include "ports/audio_source.hpp"
+#include "runtime/run_setup.hpp"
+#include "sotto/engines.hpp"
+#include "sotto/stop_signal.hpp"
+
+namespace sotto {
+
+struct ListenRequest {
+  RunSetup setup;
+  std::filesystem::path outbox;
+  std::string microphone;   // part of a device's name; empty: the system's default
+  std::string loudspeaker;  // as above
+  std::string input;        // a sound file, or "-" for raw sound on standard input; empty: the microphone
+  std::string greeting;     // said aloud before listening; empty: nothing
+  bool json = false;
+};
+
+// Prints event lines (JSON or a timeline) to standard output and notices to standard error, until the input
+// and any open hold have ended, or until a stop signal. What was said is left out of the timeline when
+// standard output is no terminal, because that is where logs are written.
+// Errors: refused (a policy for replay only), those of the source, the outbox and the engines.
+[[nodiscard]] Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSignal& signal);
+
+// Creates a folder for private data with its parents, mode 0700. Errors: write-failed.
+[[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& folder);
+
+}  // namespace sotto

@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/sndfile/sound_file.hpp"
+#include "base/units.hpp"
+#include "pulse.hpp"
+#include "sotto/engines.hpp"
+#include "sotto/scratch_folder.hpp"
+#include "sotto_process.hpp"
+
+// `sotto run` through real sound devices: people speak into the microphone, the program answers through the
+// loudspeaker.
+
+namespace sotto {
+namespace {
+
+constexpr const char* kVoice = "af_heart";
+constexpr const char* kWithMaria =
+    "communications = true\nhold_seconds = 10\n[[contact]]\nname = \"Maria Alvarez\"\nallowed = true\n";
+
+class Run : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    EngineChoice choice;
+    choice.ears = choice.voices = false;
+    auto engines = Engines::load(choice);
+    ASSERT_TRUE(engines.ok()) << engines.error().line();
+    engines_ = std::move(engines).value();
+  }
+  static void TearDownTestSuite() { engines_.reset(); }
+
+  void SetUp() override {
+    if (!PulseServer::available()) GTEST_SKIP() << "pulseaudio or its tools are not installed";
+    server_ = std::make_unique<PulseServer>();
+    ASSERT_TRUE(server_->running()) << server_->log();
+    auto folder = ScratchFolder::make();
+    ASSERT_TRUE(folder.ok());
+    folder_ = std::make_unique<ScratchFolder>(std::move(folder).value());
+  }
+
+  void start(const std::string& settings) {
+    sotto_ = std::make_unique<SottoProcess>(folder_->path(), settings, server_->environment());
+    ASSERT_TRUE(sotto_->wait_for_notice("listening to")) << sotto_->story();
+  }
+
+  // What people are going to say, so that nobody waits for the voice in the middle of a dialog.
+  void rehearse(const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      auto speech = engines_->speech()->speak(text, kVoice);
+      ASSERT_TRUE(speech.ok()) << speech.error().line();
+      rehearsed_[text] = std::move(speech).value();
+    }
+  }
+
+  // Somebody says this so long after now.
+  void say(const std::string& text, double after_s = 0.0) {
+    if (!rehearsed_.contains(text)) rehearse({text});
+    std::vector<float> sound(static_cast<std::size_t>(after_s * kSampleRate), 0.0F);
+    sound.insert(sound.end(), rehearsed_[text].begin(), rehearsed_[text].end());
+    sound.resize(sound.size() + kSampleRate);
+    speaking_ = server_->play(sound);
+  }
+
+  void say_after(const nlohmann::json& said, const std::string& text) {
+    say(text, said["until"].get<double>() - said["t"].get<double>() + 0.5);
+  }
+
+  // Waits until Sotto begins to ask this, and answers when it has ended. A challenge that comes before is
+  // met.
+  void answer(const std::string& prompt, const std::string& text) {
+    auto said = sotto_->wait_for("said");
+    if (said.is_object() && said["prompt"] == "challenge") {
+      const std::string asked = said["text"];
+      say_after(said, asked.substr(asked.find("say: ") + 5));
+      said = sotto_->wait_for("said");
+    }
+    if (said.is_object() && said["prompt"] == "message-intro") said = sotto_->wait_for("said");
+    ASSERT_TRUE(said.is_object() && said["prompt"] == prompt) << "never asked " << prompt << ":\n"
+                                                              << sotto_->story();
+    say_after(said, text);
+  }
+
+  // The dialog up to the message's end.
+  void send_to_maria() {
+    rehearse({"Alexa, send a message to Maria.", "Right, send it.", "We are out of milk.", "Cancel."});
+    start(kWithMaria);
+    say("Alexa, send a message to Maria.");
+    ASSERT_NO_FATAL_FAILURE(answer("confirm", "Right, send it."));
+    ASSERT_NO_FATAL_FAILURE(answer("message", "We are out of milk."));
+  }
+
+  [[nodiscard]] std::vector<std::filesystem::path> messages() const {
+    std::vector<std::filesystem::path> found;
+    const auto outbox = folder_->path() / "data" / "outbox";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(outbox)) {
+      if (entry.path().extension() == ".ogg") found.push_back(entry.path());
+    }
+    return found;
+  }
+
+  static std::string transcribe(const std::filesystem::path& file) {
+    const auto samples = read_sound_file(file, resampler_factory(), 30);
+    if (!samples) return samples.error().line();
+    RecognitionRequest request;
+    request.samples = samples.value();
+    const auto transcript = engines_->services().recognizer->transcribe(request);
+    return transcript ? transcript.value().text : transcript.error().line();
+  }
+
+  static inline std::unique_ptr<Engines> engines_;
+  std::unique_ptr<PulseServer> server_;
+  std::unique_ptr<ScratchFolder> folder_;
+  std::unique_ptr<SottoProcess> sotto_;
+  std::unique_ptr<Child> speaking_;
+  std::map<std::string, std::vector<float>> rehearsed_;
+};
+
+TEST_F(Run, SendsAnIntendedMessageAfterTheHold) {
+  Recording loudspeaker(*server_, "speaker.monitor");
+  ASSERT_NO_FATAL_FAILURE(send_to_maria());
+  EXPECT_TRUE(sotto_->wait_for("message", "state", "sent").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+  ASSERT_EQ(messages().size(), 1U);
+  EXPECT_NE(transcribe(messages().front()).find("out of milk"), std::string::npos)
+      << transcribe(messages().front());
+  double loudest = 0;
+  for (const float sample :
+       loudspeaker.until(15 * kSampleRate, Child::Clock::now() + std::chrono::seconds(5))) {
+    loudest = std::max(loudest, std::abs(static_cast<double>(sample)));
+  }
+  EXPECT_GT(loudest, 0.05) << "nothing came out of the loudspeaker";
+}
+
+TEST_F(Run, CancelInTheHoldIsHeard) {
+  ASSERT_NO_FATAL_FAILURE(send_to_maria());
+  // Into the prompt itself: whoever wants to cancel does not wait until it has ended.
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "hold").is_object()) << sotto_->story();
+  say("Cancel.", 0.3);
+  EXPECT_TRUE(sotto_->wait_for("message", "state", "cancelled").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+  EXPECT_TRUE(messages().empty());
+}
+
+TEST_F(Run, SendsNothingWhenNobodyAnswers) {
+  rehearse({"Alexa, send a message."});
+  start(kWithMaria);
+  say("Alexa, send a message.");
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "to-whom").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->wait_for("said", "prompt", "not-sent").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+  EXPECT_TRUE(messages().empty());
+}
+
+TEST_F(Run, WaitsForAMicrophoneThatVanishedAndHearsAgain) {
+  rehearse({"Alexa, turn on the kitchen light."});
+  start("");
+  server_->kill();
+  ASSERT_TRUE(sotto_->wait_for_notice("the microphone is gone")) << sotto_->story();
+  ASSERT_TRUE(server_->restart()) << server_->log();
+  ASSERT_TRUE(sotto_->wait_for_notice("the microphone is back")) << sotto_->story();
+  say("Alexa, turn on the kitchen light.");
+  EXPECT_TRUE(sotto_->wait_for("device").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+}
+
+TEST_F(Run, WithoutAMicrophoneSaysSoAndEnds) {
+  server_->kill();
+  sotto_ = std::make_unique<SottoProcess>(folder_->path(), "", server_->environment());
+  EXPECT_TRUE(sotto_->wait_for_notice("no-sound-device")) << sotto_->story();
+  EXPECT_FALSE(sotto_->wait_for_end());
+}
+
+}  // namespace
+}  // namespace sotto
