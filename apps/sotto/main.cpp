@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "sotto 0.1.0");
   int exit_code = 0;
   sotto::add_run(app, exit_code);
+  sotto::add_demo(app, exit_code);
   sotto::add_replay(app, exit_code);
   sotto::add_ask(app, exit_code);
   sotto::add_say(app, exit_code);
