@@ -41,6 +41,7 @@ void refuse_dialog(Transition& t, Judgement judgement);
 
 // The hold.
 void begin_hold(Transition& t, const RecordFinding& finding);
+void take_message_transcript(Transition& t, const Transcript& transcript);
 void hold_prompt_finished(Transition& t, const PromptFinished& event);
 void hold_timer_fired(Transition& t);
 void end_hold_turn(Transition& t, Utterance utterance);

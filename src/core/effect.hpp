@@ -94,6 +94,7 @@ struct ArmTimer {
 
 struct SendMessage {
   ConfirmedRecording recording;
+  std::string transcript;  // for the reader of the message; may be empty
   friend bool operator==(const SendMessage&, const SendMessage&) = default;
 };
 

@@ -178,6 +178,13 @@ bool cancels(const DialogState& state, const Transcript& transcript) {
   return found.phrase && found.distance <= state.policy->confirm.distance_max;
 }
 
+bool is_cancellation(const DialogState& state, const Transcript& transcript) {
+  std::vector<Phrase> phrases;
+  add_phrases(phrases, "cancel", state.vocabulary->cancelling);
+  const PhraseEvidence found = PhraseMatcher(std::move(phrases)).match(heard_words(transcript.words));
+  return found.phrase && found.distance <= state.policy->confirm.distance_max;
+}
+
 Milliseconds silence_needed(const DialogState& state, const Transcript& transcript) {
   const Listening& listening = *state.listening;
   const EndpointRules& rules = listening.endpoint;

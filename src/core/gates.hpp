@@ -74,6 +74,10 @@ struct RecordFinding {
 // Whether the words cancel, whoever says them.
 [[nodiscard]] bool cancels(const DialogState& state, const Transcript& transcript);
 
+// Whether these words are "cancel" or the like and nothing else: somebody who says that after the tone has
+// dictated no message. "No" alone is a message.
+[[nodiscard]] bool is_cancellation(const DialogState& state, const Transcript& transcript);
+
 // The silence after `transcript` that shows the turn's utterance to be over.
 [[nodiscard]] Milliseconds silence_needed(const DialogState& state, const Transcript& transcript);
 

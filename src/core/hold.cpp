@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/dialog.hpp"
+#include "core/gates_common.hpp"
 #include "core/listening.hpp"
 
 namespace sotto {
@@ -10,6 +11,8 @@ namespace {
 constexpr Milliseconds kPromptPatience = 30000;
 constexpr Milliseconds kComparisonPatience = 5000;
 constexpr Milliseconds kUtteranceMax = 8000;
+// The recogniser hears 30 s at once; a longer message goes without a transcript.
+constexpr SampleCount kTranscribedMax = to_samples(29'000);
 
 void listen_during_hold(Transition& t) {
   ListeningRules rules;
@@ -28,7 +31,7 @@ void send(Transition& t) {
   t.report({Gate::kHold, Verdict::kPass, Reason::kNone, {{"hold_ms", t.policy().hold.hold_ms}}});
   t.emit(ReportMessage{MessageState::kSending, recording.message_id(), recording.contact_name(),
                        recording.span(), Reason::kNone});
-  t.emit(SendMessage{recording});
+  t.emit(SendMessage{recording, held.transcript});
   end_dialog(t, std::nullopt, "I handed over your message to " + recording.contact_name() + ".");
 }
 
@@ -52,10 +55,14 @@ void end_hold(Transition& t, MessageState state, Reason reason, Prompt prompt, s
 void begin_hold(Transition& t, const RecordFinding& finding) {
   Dialog& dialog = *t.state.dialog;
   dialog.message_span = finding.span;
-  HeldMessage held{confirm_recording(t.new_id(), dialog, finding), dialog.asking, 0, false};
+  HeldMessage held{confirm_recording(t.new_id(), dialog, finding), dialog.asking, 0, {}, 0, false};
   held.speaker.push_back(finding.span);
   t.emit(ReportMessage{MessageState::kHeld, held.recording.message_id(), dialog.contact_name, finding.span,
                        Reason::kNone});
+  if (finding.span.length() <= kTranscribedMax) {
+    held.look = t.new_id();
+    t.emit(Transcribe{held.look, finding.span, Turn::kMessage, {}, false});
+  }
   t.state.held = std::move(held);
   t.state.phase = Phase::kHolding;
   dialog.question = Question{};
@@ -65,6 +72,19 @@ void begin_hold(Transition& t, const RecordFinding& finding) {
       t.speak(Prompt::kHold, {dialog.contact_name, std::to_string(t.policy().hold.hold_ms / 1000)});
   dialog.question_timer = t.arm(t.now() + kPromptPatience);
   listen_during_hold(t);
+}
+
+void take_message_transcript(Transition& t, const Transcript& transcript) {
+  HeldMessage& held = *t.state.held;
+  held.look = 0;
+  t.emit(ReportHeard{Turn::kMessage, transcript.text, transcript.confidence, held.recording.span(), {}, {}});
+  // Whoever says "never mind" after the tone has not dictated it.
+  if (is_cancellation(t.state, transcript)) {
+    cancel_hold(t,
+                {Gate::kHold, Verdict::kRefuse, Reason::kCancelledByVoice, {fact("text", transcript.text)}});
+    return;
+  }
+  held.transcript = transcript.text;
 }
 
 void hold_prompt_finished(Transition& t, const PromptFinished& event) {

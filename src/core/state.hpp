@@ -112,6 +112,8 @@ struct Dialog {
 struct HeldMessage {
   ConfirmedRecording recording;
   std::vector<SampleSpan> speaker;  // voiced stretches of request and message: whose hold it is
+  std::uint64_t look = 0;           // the Transcribe of the message
+  std::string transcript;           // what it made of it
   std::uint64_t hold_timer = 0;
   bool due = false;  // the time is over, a judgement is still open
 };

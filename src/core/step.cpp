@@ -54,6 +54,10 @@ void apply(Transition& t, const Transcribed& event) {
     take_second_look(t, event.transcript);
     return;
   }
+  if (t.state.held && event.request != 0 && event.request == t.state.held->look) {
+    take_message_transcript(t, event.transcript);
+    return;
+  }
   if (!t.state.listening || t.state.listening->pending_decode != event.request) return;
   // The pause's transcript holds the wake word too: judge it first, so that talk to others ends the dialog at
   // once.

@@ -221,7 +221,7 @@ void LiveDriver::start_playing(Playback playback) {
 }
 
 void LiveDriver::send(const SendMessage& effect) {
-  auto delivery = std::make_shared<Result<Delivery>>(make_delivery(history_, effect.recording));
+  auto delivery = std::make_shared<Result<Delivery>>(make_delivery(history_, effect));
   const ConfirmedRecording recording = effect.recording;
   const bool posted =
       voice_->post([this, delivery, recording] { post_later(deliver(services_, *delivery, recording)); });

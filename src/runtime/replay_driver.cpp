@@ -48,10 +48,11 @@ Result<RunSummary> ReplayDriver::run(AudioSource& source) {
 }
 
 // Hears the source to its end and goes on, in silence or in what a room still gives, until nothing is open.
-// Returns where the source ended.
+// Returns how much the source gave.
 Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
   std::array<float, kFrameSamples> frame{};
-  SampleCount end = 0;
+  SampleCount end = 0;  // of what was planned: a room gives more, for as long as it is asked
+  SampleCount heard_until = 0;
   for (bool ended = false; !settled(end);) {
     std::size_t given = 0;
     if (!ended) {
@@ -63,11 +64,12 @@ Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
     std::fill(frame.begin() + static_cast<std::ptrdiff_t>(given), frame.end(), 0.0F);
     const SampleCount begin = ears_.position();
     if (const auto heard = hear(frame); !heard) return heard.error();
-    if (given == 0 || source.over()) continue;
-    end = begin + static_cast<SampleCount>(given);
-    if (options_.on_progress) options_.on_progress(to_milliseconds(end));
+    if (given == 0) continue;
+    heard_until = begin + static_cast<SampleCount>(given);
+    if (!source.over()) end = heard_until;
+    if (options_.on_progress) options_.on_progress(to_milliseconds(heard_until));
   }
-  return end;
+  return heard_until;
 }
 
 // A little more is always heard after the end, so that the last words are heard out; then as much as
@@ -127,8 +129,8 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
   } else if (const auto* timer = std::get_if<ArmTimer>(&effect)) {
     schedule(timer->at, [id = timer->id] { return EventBody{TimerFired{id}}; });
   } else if (const auto* send = std::get_if<SendMessage>(&effect)) {
-    schedule(at, [this, recording = send->recording] {
-      return EventBody{deliver(services_, make_delivery(history_, recording), recording)};
+    schedule(at, [this, message = *send] {
+      return EventBody{deliver(services_, make_delivery(history_, message), message.recording)};
     });
   } else if (const auto* exhibit = std::get_if<ShowExhibit>(&effect)) {
     const auto samples = history_.copy(exhibit->exhibit.span);

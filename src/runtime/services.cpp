@@ -86,12 +86,14 @@ Result<Playback> make_playback(const Services& services, const Speak& effect) {
   return playback;
 }
 
-Result<Delivery> make_delivery(const AudioHistory& history, const ConfirmedRecording& recording) {
+Result<Delivery> make_delivery(const AudioHistory& history, const SendMessage& effect) {
+  const ConfirmedRecording& recording = effect.recording;
   auto samples = history.copy(recording.span());
   if (!samples) return samples.error();
   Delivery delivery;
   delivery.message_id = recording.message_id();
   delivery.contact = recording.contact_name();
+  delivery.transcript = effect.transcript;
   delivery.samples = std::move(samples).value();
   delivery.recorded_at = to_milliseconds(recording.span().from);
   return delivery;

@@ -57,8 +57,7 @@ struct CompareJob {
 [[nodiscard]] Result<Playback> make_playback(const Services& services, const Speak& effect);
 
 // What goes to the channel: the confirmed recording and nothing else. Errors: out-of-history.
-[[nodiscard]] Result<Delivery> make_delivery(const AudioHistory& history,
-                                             const ConfirmedRecording& recording);
+[[nodiscard]] Result<Delivery> make_delivery(const AudioHistory& history, const SendMessage& effect);
 // Hands it over; the event tells what came of it.
 [[nodiscard]] MessageDelivered deliver(const Services& services, const Result<Delivery>& delivery,
                                        const ConfirmedRecording& recording);

@@ -23,13 +23,17 @@ void up_to_confirm(Script& script) {
   script.finish_prompt();
 }
 
-void up_to_hold(Script& script) {
+void up_to_message(Script& script) {
   up_to_confirm(script);
   script.wait(500);
   script.say("Right, send it", {.length_ms = 1300});
   script.finish_prompt();  // "Say your message after the tone."
   script.finish_prompt();  // the tone
   script.wait(500);
+}
+
+void up_to_hold(Script& script) {
+  up_to_message(script);
   script.say("Dinner is ready", {.length_ms = 2000});
 }
 
@@ -65,6 +69,30 @@ TEST(Dialog, TheMessageIsOnlyWhatWasSaidAfterTheConfirmation) {
     }
   }
   EXPECT_TRUE(sent(script));
+}
+
+TEST(Dialog, TheMessageIsWrittenDownForItsReader) {
+  Script script(guarded_policy());
+  up_to_hold(script);
+  script.finish_prompt();
+  script.wait(16'000);
+  for (const Effect& effect : script.effects()) {
+    if (const auto* send = std::get_if<SendMessage>(&effect)) {
+      EXPECT_EQ(send->transcript, "Dinner is ready");
+    }
+  }
+  EXPECT_TRUE(sent(script));
+}
+
+TEST(Dialog, CancelInsteadOfAMessageIsNoMessage) {
+  for (const auto& [text, leaves] : {std::pair("Cancel", false), {"No", true}, {"Cancel the milk", true}}) {
+    Script script(guarded_policy());
+    up_to_message(script);
+    script.say(text, {.length_ms = 2000});
+    script.finish_prompt();
+    script.wait(16'000);
+    EXPECT_EQ(sent(script), leaves) << text;
+  }
 }
 
 TEST(Dialog, TheContactMayBeNamedInTheRequest) {

@@ -218,6 +218,15 @@ void Script::say(const std::string& text, const Utter& how) {
   }
   stop_talking();
   wait(100);
+  answer_decodes(text, how);
+  wait(1500);
+  for (const std::uint64_t id : std::exchange(comparisons_, {})) {
+    post(VoicesCompared{id, how.similarity, 2500, std::max<Milliseconds>(how.length_ms, 1300)});
+  }
+  answer_decodes(text, how);  // a message is written down once it is held
+}
+
+void Script::answer_decodes(const std::string& text, const Utter& how) {
   const std::vector<std::uint64_t> decodes = std::exchange(decodes_, {});
   for (const std::uint64_t id : decodes) {
     Transcript transcript;
@@ -227,10 +236,6 @@ void Script::say(const std::string& text, const Utter& how) {
     const bool wakes = !transcript.words.empty() && transcript.words.front().normalized == "alexa";
     transcript.forced = {{"Alexa", wakes ? -50 : -9000}, {"election", wakes ? -7000 : -6000}};
     post(Transcribed{id, transcript});
-  }
-  wait(1500);
-  for (const std::uint64_t id : std::exchange(comparisons_, {})) {
-    post(VoicesCompared{id, how.similarity, 2500, std::max<Milliseconds>(how.length_ms, 1300)});
   }
 }
 

@@ -60,6 +60,7 @@ class Script {
     Milliseconds at;
   };
   void collect(const Effect& effect);
+  void answer_decodes(const std::string& text, const Utter& how);
   void advance_to(Milliseconds at);
 
   DialogState state_;
