@@ -97,6 +97,7 @@ engine_pkg_config(sndfile sndfile)
 engine_pkg_config(samplerate samplerate)
 engine_pkg_config(opusenc libopusenc)
 engine_pkg_config(portaudio portaudio-2.0)
+engine_pkg_config(crypto libcrypto)
 
 # flite has no pkg-config file. Order matters: the voice needs the language, the language needs the lexicon.
 

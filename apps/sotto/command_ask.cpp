@@ -29,6 +29,8 @@ std::vector<Word> typed_words(const std::string& text) {
 }
 
 int ask(const AskOptions& options) {
+  const std::vector<Word> words = typed_words(options.text);
+  if (words.empty()) return fail({ErrorCode::kUsage, "sotto ask needs a sentence"});
   const auto config = find_config(options.common);
   if (!config) return fail(config.error());
   const auto setup = make_setup(config.value(), "");
@@ -41,6 +43,7 @@ int ask(const AskOptions& options) {
   if (!opening) return fail(opening.error());
 
   bool understood = false;
+  bool answered = false;
   RunSummary summary;
   std::vector<std::uint64_t> commands;
   Loop loop(nullptr, [&](const Effect& effect, Milliseconds at) {
@@ -48,6 +51,7 @@ int ask(const AskOptions& options) {
     context.at = at;
     if (const auto* said = std::get_if<Speak>(&effect)) {
       context.prompt_text = prompt_text(said->prompt, said->words);
+      answered = answered || !context.prompt_text.empty();
       if (!options.common.json && !context.prompt_text.empty()) std::cout << context.prompt_text << std::endl;
     }
     if (const auto* gate = std::get_if<ReportGate>(&effect)) understood = gate->judgement.passed();
@@ -57,10 +61,10 @@ int ask(const AskOptions& options) {
     if (options.common.json && line) std::cout << *line << std::endl;
   });
   for (const EventBody& body : opening.value()) loop.post(body, 0);
-  loop.post(RequestTyped{typed_words(options.text)}, 0);
+  loop.post(RequestTyped{words}, 0);
   for (const std::uint64_t command : commands) loop.post(DeviceAnswered{command, "no-device"}, 0);
   if (options.common.json) std::cout << summary_line(summary) << std::endl;
-  if (!understood && !options.common.json)
+  if (!understood && !answered && !options.common.json)
     std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";
   return understood && commands.empty() ? 0 : 1;
 }

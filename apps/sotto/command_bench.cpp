@@ -6,6 +6,7 @@
 
 #include "adapters/sndfile/sound_file.hpp"
 #include "runtime/replay_driver.hpp"
+#include "sotto/bench_latency.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/engines.hpp"
 #include "sotto/memory_source.hpp"
@@ -72,7 +73,9 @@ struct FolderResult {
 Result<FolderResult> measure(Engines& engines, const RunSetup& setup, const BenchOptions& options,
                              const std::filesystem::path& folder) {
   FolderResult result;
-  for (const auto& file : sound_files(folder)) {
+  const auto files = sound_files(folder);
+  if (files.empty()) return Error{ErrorCode::kFileMissing, folder.string() + ": no WAV or FLAC file in it"};
+  for (const auto& file : files) {
     const auto samples = read_sound_file(file, resampler_factory(), kClipSecondsMax);
     if (!samples) return samples.error();
     const auto heard = hear(engines, setup, samples.value());
@@ -126,6 +129,7 @@ void add_bench(CLI::App& app, int& exit_code) {
   wake->add_option("--policy", options->policy, "guarded (default), portland-2018 or a file");
   add_common(*wake, options->common, "sotto bench wake recordings/wake-alexa");
   wake->callback([options, &exit_code] { exit_code = bench_wake(*options); });
+  add_bench_latency(*command, exit_code);
 }
 
 }  // namespace sotto

@@ -8,6 +8,7 @@
 #include "sotto/progress.hpp"
 #include "sotto/replaying.hpp"
 #include "sotto/setup_of_run.hpp"
+#include "sotto/stop_signal.hpp"
 #include "sotto/timeline.hpp"
 
 namespace sotto {
@@ -33,6 +34,7 @@ Result<RunSetup> setup_of(const ReplayCommand& options) {
   setup.value().policy.forced = forced.value();
   setup.value().seed = options.seed;
   for (const std::string& name : options.contacts) {
+    if (contact_id(name).empty()) return Error{ErrorCode::kUsage, "'" + name + "' is no name of a person"};
     setup.value().contacts.push_back({name, {}, true});
     setup.value().communications_on = true;
   }
@@ -43,8 +45,9 @@ int run(const ReplayCommand& options) {
   auto setup = setup_of(options);
   if (!setup) return fail(setup.error());
   if (!std::filesystem::exists(options.file)) return fail({ErrorCode::kFileMissing, options.file.string()});
-  EngineChoice choice;
-  auto engines = Engines::load(choice);
+  // From here on Ctrl-C ends the run in order, so that its scratch folder goes with it.
+  const StopSignal signal;
+  auto engines = Engines::load({});
   if (!engines) return fail(engines.error());
 
   Progress progress(isatty(STDERR_FILENO) != 0 && !options.common.json);
@@ -57,9 +60,15 @@ int run(const ReplayCommand& options) {
     std::cout << (options.common.json ? line : timeline_text(line)) << std::endl;
   };
   request.on_progress = [&progress](Milliseconds heard) { progress.show(heard); };
+  request.stopped = [&signal] { return signal.raised() || !std::cout; };
   auto outcome = replay(*engines.value(), request);
   progress.clear();
   if (!outcome) return fail(outcome.error());
+  if (signal.raised()) {
+    std::cerr << "sotto: stopped before the end\n";
+    return 1;
+  }
+  if (!std::cout) return 1;
   const std::string summary = summary_line(outcome.value().summary);
   std::cout << (options.common.json ? summary : timeline_text(summary)) << std::endl;
   for (const std::string& difference : outcome.value().failed_expectations) {

@@ -1,6 +1,7 @@
 // sotto say: speaks a text, aloud or into a file.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "adapters/sndfile/sound_file.hpp"
 #include "sotto/commands.hpp"
@@ -9,6 +10,8 @@
 
 namespace sotto {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 struct SayOptions {
   Common common;
@@ -19,16 +22,19 @@ struct SayOptions {
 };
 
 int say(const SayOptions& options) {
+  if (options.text.empty() && !options.list_voices) {
+    return fail({ErrorCode::kUsage, "sotto say needs a text"});
+  }
   EngineChoice choice;
   choice.ears = choice.recognizer = choice.voices = false;
   auto engines = Engines::load(choice);
   if (!engines) return fail(engines.error());
   CachedSynthesizer& speech = *engines.value()->speech();
   if (options.list_voices) {
-    for (const std::string& voice : speech.voices()) std::cout << voice << '\n';
+    for (const std::string& voice : speech.voices())
+      std::cout << (options.common.json ? Json({{"voice", voice}}).dump() : voice) << '\n';
     return 0;
   }
-  if (options.text.empty()) return fail({ErrorCode::kUsage, "sotto say needs a text"});
   if (engines.value()->speaks_with_fallback()) {
     std::cerr << "sotto: the speaking model is missing, flite speaks instead (run: make setup)\n";
   }
@@ -37,6 +43,10 @@ int say(const SayOptions& options) {
   if (!options.output.empty()) {
     if (auto written = write_wav(options.output, sound.value(), kSampleRate); !written)
       return fail(written.error());
+    if (options.common.json) {
+      const double seconds = static_cast<double>(sound.value().size()) / kSampleRate;
+      std::cout << Json({{"file", options.output.string()}, {"seconds", seconds}}).dump() << '\n';
+    }
     return 0;
   }
   if (auto played = play_aloud(std::move(sound).value()); !played) return fail(played.error());

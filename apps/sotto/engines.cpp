@@ -12,6 +12,7 @@
 #include "adapters/sherpa/kokoro_synthesizer.hpp"
 #include "adapters/tflite/micro_wake_word.hpp"
 #include "runtime/prompt_texts.hpp"
+#include "sotto/model_files.hpp"
 #include "sotto/paths.hpp"
 
 namespace sotto {
@@ -26,6 +27,17 @@ std::string model_name(const std::string& wake_word) {
   return name;
 }
 
+// Weights that a broken disk has changed would still load, and hear something else: nothing is loaded that is
+// not what set-up made.
+Result<void> check_models(const EngineChoice& choice) {
+  std::vector<std::string_view> folders = {"lexicon"};
+  if (choice.ears) folders.insert(folders.end(), {"vad", "wake"});
+  if (choice.recognizer) folders.push_back("whisper");
+  if (choice.voices) folders.push_back("voice");
+  if (choice.speech) folders.push_back("speech");
+  return check_model_folders(models_folder(), folders);
+}
+
 }  // namespace
 
 ResamplerFactory resampler_factory() {
@@ -35,6 +47,7 @@ ResamplerFactory resampler_factory() {
 Engines::~Engines() = default;
 
 Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
+  if (auto checked = check_models(choice); !checked) return checked.error();
   std::unique_ptr<Engines> engines(new Engines);
   const std::filesystem::path models = models_folder();
   auto pronouncer = make_flite_pronouncer((models / "lexicon/cmudict.dict").string(),

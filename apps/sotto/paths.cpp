@@ -43,6 +43,8 @@ std::filesystem::path share_folder() {
   // The tests' programs lie a folder deeper than the program itself.
   std::filesystem::path folder = program.parent_path().parent_path();
   if (!std::filesystem::exists(folder / "data/lexicon", ignored)) folder = folder.parent_path();
+  // A build folder that lies elsewhere.
+  if (!std::filesystem::exists(folder / "data/lexicon", ignored)) folder = SOTTO_SOURCE_FOLDER;
   return folder;
 }
 

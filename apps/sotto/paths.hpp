@@ -15,7 +15,7 @@ namespace sotto {
 // $XDG_DATA_HOME/sotto
 [[nodiscard]] std::filesystem::path default_data_folder();
 // The project's data files (pronunciations, scenes for the demonstration), found from the program's own
-// place: $SOTTO_SHARE, or the nearest folder above the program's that holds them.
+// place: $SOTTO_SHARE, or the nearest folder above the program's that holds them, or where it was built from.
 [[nodiscard]] std::filesystem::path share_folder();
 
 }  // namespace sotto

@@ -24,6 +24,10 @@ struct Stage {
   std::unique_ptr<Messenger> messenger;
 };
 
+double seconds_since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
 Result<Stage> make_stage(const std::filesystem::path& outbox) {
   Stage stage;
   std::filesystem::path folder = outbox;
@@ -40,6 +44,27 @@ Result<Stage> make_stage(const std::filesystem::path& outbox) {
   stage.messenger = std::move(messenger).value();
   return stage;
 }
+
+// Ends where the user wants it to end.
+class StoppableSource final : public AudioSource {
+ public:
+  StoppableSource(AudioSource& inner, const std::function<bool()>& stopped)
+      : inner_(inner), stopped_(stopped) {}
+
+  [[nodiscard]] Result<std::size_t> read(std::span<float> frame) override {
+    if (is_stopped()) return std::size_t{0};
+    return inner_.read(frame);
+  }
+  [[nodiscard]] bool over() const override { return is_stopped() || inner_.over(); }
+  [[nodiscard]] SampleCount take_lost() override { return inner_.take_lost(); }
+  [[nodiscard]] std::string name() const override { return inner_.name(); }
+
+ private:
+  [[nodiscard]] bool is_stopped() const { return stopped_ && stopped_(); }
+
+  AudioSource& inner_;
+  const std::function<bool()>& stopped_;
+};
 
 Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, const RunSetup& setup,
                               Messenger& messenger, AudioSource& source, AudioSink* sink) {
@@ -63,9 +88,10 @@ Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, co
   };
   ReplayDriver driver(services, setup, std::move(options), sink);
   const auto began = std::chrono::steady_clock::now();
-  auto summary = driver.run(source);
+  StoppableSource stoppable(source, request.stopped);
+  auto summary = driver.run(stoppable);
   if (!summary) return summary.error();
-  summary.value().wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  summary.value().wall_s = seconds_since(began);
   return summary;
 }
 
@@ -87,15 +113,21 @@ Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& reques
   sounds.load = [folder](const std::string& file) {
     return read_sound_file(folder / file, resampler_factory(), kSceneSecondsMax);
   };
-  sounds.speak = [&engines](const std::string& text, const std::string& voice) {
-    return engines.speech()->speak(text, voice);
+  double speaking_s = 0.0;  // people's own voices are no work of Sotto's
+  sounds.speak = [&engines, &speaking_s](const std::string& text, const std::string& voice) {
+    const auto began = std::chrono::steady_clock::now();
+    auto speech = engines.speech()->speak(text, voice);
+    speaking_s += seconds_since(began);
+    return speech;
   };
   auto room = Room::make(scene.value(), std::move(sounds));
   if (!room) return room.error();
+  speaking_s = 0.0;
   const RunSetup setup = setup_of_scene(scene.value(), request.setup);
   auto summary = run_source(engines, request, setup, messenger, *room.value(), room.value().get());
   if (!summary) return summary.error();
   ReplayOutcome outcome{summary.value(), {}};
+  outcome.summary.wall_s -= speaking_s;
   const Expectation* expected = find_expectation(scene.value(), setup.policy.name);
   // A run with forced gates is a measurement: the scene's expectations are for the policy as it is.
   if (expected != nullptr && setup.policy.forced.empty()) {

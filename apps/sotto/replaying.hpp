@@ -19,6 +19,7 @@ struct ReplayRequest {
   std::filesystem::path outbox;  // empty: a scratch folder that disappears
   std::function<void(const std::string& line)> on_line;
   std::function<void(Milliseconds heard)> on_progress;
+  std::function<bool()> stopped;  // when it says so, the sound ends where it is; may be empty
 };
 
 struct ReplayOutcome {

@@ -1,4 +1,7 @@
 // JSON forms of the values inside events and effects. Internal to the journal.
+//
+// A value that no encoder writes, such as an unknown name of an enumerator, is read as some other value: the
+// decoder encodes again what it has read and refuses what comes out different.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -6,7 +9,31 @@
 #include "core/effect.hpp"
 #include "core/event.hpp"
 
+// Pronunciations are written as people read them: "AH L EH K S AH".
+template <>
+struct nlohmann::adl_serializer<sotto::Phonemes> {
+  static void to_json(json& value, const sotto::Phonemes& phonemes) {
+    value = sotto::format_phonemes(phonemes);
+  }
+  static void from_json(const json& value, sotto::Phonemes& phonemes) {
+    phonemes = sotto::parse_phonemes(value.get_ref<const std::string&>()).value_or(sotto::Phonemes());
+  }
+};
+
 namespace sotto {
+
+inline void to_json(nlohmann::json& json, const Gate& gate) {
+  json = gate_name(gate);
+}
+inline void from_json(const nlohmann::json& json, Gate& gate) {
+  gate = parse_gate(json.get_ref<const std::string&>()).value_or(Gate::kWake);
+}
+NLOHMANN_JSON_SERIALIZE_ENUM(Matching, {{Matching::kWhole, "whole"}, {Matching::kNearest, "nearest"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(Cargo,
+                             {{Cargo::kAfterConfirm, "after-confirm"}, {Cargo::kSinceWake, "since-wake"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(DeliveryOutcome, {{DeliveryOutcome::kUnknown, "unknown"},
+                                               {DeliveryOutcome::kSent, "sent"},
+                                               {DeliveryOutcome::kFailed, "failed"}})
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SampleSpan, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Word, text, normalized, span, confidence, phonemes)

@@ -57,6 +57,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"opusenc.h", {"src/adapters/opusenc/"}},
       {"opus/", {"src/adapters/opusenc/"}},
       {"portaudio.h", {"src/adapters/portaudio/"}},
+      {"openssl/", {"src/adapters/openssl/"}},
       {"toml++/", {"src/adapters/toml/", "src/sim/", "tests/"}},
       {"nlohmann/", {"src/journal/"}, true},
       {"nlohmann/", {"src/adapters/", "apps/", "tests/", "bench/", "tools/"}},

@@ -176,8 +176,9 @@ Result<Policy> load_policy(const std::string& name_or_path) {
     if (const auto text = built_in_text(file)) return parse_policy(text.value(), file);
   }
   const Result<std::string> text = read_text_file(name_or_path);
-  if (!text) return text.error();
-  return parse_policy(text.value(), name_or_path);
+  if (text) return parse_policy(text.value(), name_or_path);
+  if (text.error().code != ErrorCode::kFileMissing || !is_policy_name(name_or_path)) return text.error();
+  return Error{ErrorCode::kFileMissing, name_or_path + ", which is no built-in policy either"};
 }
 
 }  // namespace sotto
