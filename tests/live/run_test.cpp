@@ -45,7 +45,7 @@ class Run : public testing::Test {
   }
 
   void start(const std::string& settings) {
-    sotto_ = std::make_unique<SottoProcess>(folder_->path(), settings, server_->environment());
+    sotto_ = SottoProcess::run(folder_->path(), settings, server_->environment());
     ASSERT_TRUE(sotto_->wait_for_notice("listening to")) << sotto_->story();
   }
 
@@ -104,6 +104,14 @@ class Run : public testing::Test {
     return found;
   }
 
+  static double loudest(Recording& room, std::size_t samples) {
+    double peak = 0;
+    for (const float sample : room.until(samples, Child::Clock::now() + std::chrono::seconds(20))) {
+      peak = std::max(peak, std::abs(static_cast<double>(sample)));
+    }
+    return peak;
+  }
+
   static std::string transcribe(const std::filesystem::path& file) {
     const auto samples = read_sound_file(file, resampler_factory(), 30);
     if (!samples) return samples.error().line();
@@ -129,12 +137,7 @@ TEST_F(Run, SendsAnIntendedMessageAfterTheHold) {
   ASSERT_EQ(messages().size(), 1U);
   EXPECT_NE(transcribe(messages().front()).find("out of milk"), std::string::npos)
       << transcribe(messages().front());
-  double loudest = 0;
-  for (const float sample :
-       loudspeaker.until(15 * kSampleRate, Child::Clock::now() + std::chrono::seconds(5))) {
-    loudest = std::max(loudest, std::abs(static_cast<double>(sample)));
-  }
-  EXPECT_GT(loudest, 0.05) << "nothing came out of the loudspeaker";
+  EXPECT_GT(loudest(loudspeaker, 15 * kSampleRate), 0.05) << "nothing came out of the loudspeaker";
 }
 
 TEST_F(Run, CancelInTheHoldIsHeard) {
@@ -169,9 +172,17 @@ TEST_F(Run, WaitsForAMicrophoneThatVanishedAndHearsAgain) {
   EXPECT_TRUE(sotto_->interrupt());
 }
 
+TEST_F(Run, TheDemonstrationListensAndSaysWhatItIs) {
+  Recording loudspeaker(*server_, "speaker.monitor");
+  sotto_ = std::make_unique<SottoProcess>(std::vector<std::string>{"demo"}, server_->environment());
+  ASSERT_TRUE(sotto_->wait_for_notice("listening to")) << sotto_->story();
+  EXPECT_GT(loudest(loudspeaker, 14 * kSampleRate), 0.05) << "it did not say that it is a demonstration";
+  EXPECT_TRUE(sotto_->interrupt());
+}
+
 TEST_F(Run, WithoutAMicrophoneSaysSoAndEnds) {
   server_->kill();
-  sotto_ = std::make_unique<SottoProcess>(folder_->path(), "", server_->environment());
+  sotto_ = SottoProcess::run(folder_->path(), "", server_->environment());
   EXPECT_TRUE(sotto_->wait_for_notice("no-sound-device")) << sotto_->story();
   EXPECT_FALSE(sotto_->wait_for_end());
 }

@@ -54,17 +54,22 @@ std::optional<std::string> LineReader::next(Clock::time_point deadline) {
   }
 }
 
-SottoProcess::SottoProcess(const std::filesystem::path& folder, const std::string& settings,
-                           const std::vector<std::pair<std::string, std::string>>& environment,
-                           const std::vector<std::string>& arguments) {
-  const std::filesystem::path config = folder / "sotto.toml";
-  std::ofstream(config) << settings;
-  std::vector<std::string> argv = {SOTTO_PROGRAM, "run",    "--json",       "--config",
-                                   config,        "--data", folder / "data"};
+SottoProcess::SottoProcess(const std::vector<std::string>& arguments,
+                           const std::vector<std::pair<std::string, std::string>>& environment) {
+  std::vector<std::string> argv = {SOTTO_PROGRAM};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   child_ = std::make_unique<Child>(argv, environment, -1, out_.writer(), err_.writer());
   out_.close_writer();
   err_.close_writer();
+}
+
+std::unique_ptr<SottoProcess> SottoProcess::run(
+    const std::filesystem::path& folder, const std::string& settings,
+    const std::vector<std::pair<std::string, std::string>>& environment) {
+  const std::filesystem::path config = folder / "sotto.toml";
+  std::ofstream(config) << settings;
+  return std::make_unique<SottoProcess>(
+      std::vector<std::string>{"run", "--json", "--config", config, "--data", folder / "data"}, environment);
 }
 
 nlohmann::json SottoProcess::wait_for(const std::string& type, const std::string& key,

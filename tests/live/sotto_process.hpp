@@ -1,4 +1,4 @@
-// A running `sotto run`, as a user has it: its event lines and notices, each waited for with a deadline.
+// A running program, as a user has it: its event lines and notices, each waited for with a deadline.
 // Thread-safety: one user.
 #pragma once
 
@@ -37,10 +37,14 @@ class LineReader {
 
 class SottoProcess {
  public:
-  // `sotto run --json` with further arguments. The settings and the data lie in `folder`.
-  SottoProcess(const std::filesystem::path& folder, const std::string& settings,
-               const std::vector<std::pair<std::string, std::string>>& environment,
-               const std::vector<std::string>& arguments = {});
+  // `sotto ARGUMENTS`.
+  SottoProcess(const std::vector<std::string>& arguments,
+               const std::vector<std::pair<std::string, std::string>>& environment);
+
+  // `sotto run --json`; the settings and the data lie in `folder`.
+  static std::unique_ptr<SottoProcess> run(
+      const std::filesystem::path& folder, const std::string& settings,
+      const std::vector<std::pair<std::string, std::string>>& environment);
 
   // Reads event lines until one has this type and, where given, this value at `key`. Null at the deadline.
   nlohmann::json wait_for(const std::string& type, const std::string& key = "", const std::string& value = "",
