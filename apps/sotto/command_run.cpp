@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 
+#include "adapters/posix/folder_lock.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/listening.hpp"
 #include "sotto/paths.hpp"
@@ -17,12 +18,10 @@ struct RunCommand {
   std::string policy;
 };
 
-// A folder of the owner's choice is used as it is; our own are private.
-Result<std::filesystem::path> outbox_folder(const Common& common, const Config& config) {
-  if (!config.outbox.empty()) return config.outbox;
-  const std::filesystem::path data = common.data.empty() ? default_data_folder() : common.data;
+// Its own data: two that listen at once would both answer.
+Result<std::unique_ptr<FolderLock>> take_data_folder(const std::filesystem::path& data) {
   if (auto made = make_private_folder(data); !made) return made.error();
-  return data / "outbox";
+  return lock_folder(data);
 }
 
 int run(const RunCommand& options) {
@@ -31,8 +30,10 @@ int run(const RunCommand& options) {
   if (!config) return fail(config.error());
   auto setup = make_setup(config.value(), options.policy);
   if (!setup) return fail(setup.error());
-  const auto outbox = outbox_folder(options.common, config.value());
-  if (!outbox) return fail(outbox.error());
+  const std::filesystem::path data =
+      options.common.data.empty() ? default_data_folder() : options.common.data;
+  const auto lock = take_data_folder(data);
+  if (!lock) return fail(lock.error());
   const bool from_file = !options.input.empty() && options.input != "-";
   if (from_file && !std::filesystem::exists(options.input)) {
     return fail({ErrorCode::kFileMissing, options.input});
@@ -44,7 +45,7 @@ int run(const RunCommand& options) {
 
   ListenRequest request;
   request.setup = std::move(setup).value();
-  request.outbox = outbox.value();
+  request.outbox = config.value().outbox.empty() ? data / "outbox" : config.value().outbox;
   request.microphone = config.value().microphone;
   request.loudspeaker = config.value().loudspeaker;
   request.input = options.input;

@@ -45,6 +45,10 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
   evidence.push_back(fact("completeness", std::string(completeness_name(reading.completeness))));
   if (reading.request) evidence.push_back(fact("intent", std::string(intent_name(reading.request->intent))));
 
+  // One short word comes out unsure more often than not, and a stop that is not obeyed is worse than one that
+  // nobody said: it only ends what goes on.
+  const bool only_stops = reading.request && (reading.request->intent == Intent::kStop ||
+                                              reading.request->intent == Intent::kCancel);
   Reason reason = Reason::kNone;
   if (utterance.end == TurnEnd::kFailed) {
     reason = Reason::kRecognizerFailed;
@@ -56,7 +60,7 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
     reason = Reason::kNotUnderstood;
   } else if (utterance.transcript.looped || utterance.transcript.truncated) {
     reason = Reason::kTranscriptSuspect;
-  } else if (confidence < rules.confidence_min || weakest < rules.word_confidence_min) {
+  } else if (!only_stops && (confidence < rules.confidence_min || weakest < rules.word_confidence_min)) {
     reason = Reason::kLowConfidence;
   }
   finding.judgement = reason == Reason::kNone ? pass(Gate::kRequest, std::move(evidence))
