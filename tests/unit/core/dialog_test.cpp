@@ -261,6 +261,16 @@ TEST(Dialog, MessagesAreOffUntilTheyAreSwitchedOn) {
   EXPECT_TRUE(at_rest(script.state()));
 }
 
+TEST(Dialog, AnUnsureStopIsObeyedAndAnUnsureOrderIsNot) {
+  Script order(guarded_policy());
+  order.say("Alexa turn on the kitchen light", {.confidence = 500, .wake = true});
+  EXPECT_EQ(order.last_gate(Gate::kRequest)->reason, Reason::kLowConfidence);
+  Script cancel(guarded_policy());
+  cancel.say("Alexa cancel", {.confidence = 300, .wake = true});
+  EXPECT_EQ(cancel.last_gate(Gate::kRequest)->verdict, Verdict::kPass);
+  EXPECT_EQ(cancel.prompts().back(), Prompt::kNothingToStop);
+}
+
 TEST(Dialog, AContactThatIsNotAllowedIsNobody) {
   Script script(guarded_policy());
   ContactsChanged contacts = test_contacts();

@@ -162,7 +162,8 @@ Script::Script(const Policy& policy) {
 }
 
 void Script::post(EventBody body) {
-  Step next = step(state_, Event{++sequence_, now_, std::move(body)});
+  events_.push_back(Event{events_.size() + 1, now_, std::move(body)});
+  Step next = step(state_, events_.back());
   state_ = std::move(next.state);
   for (const Effect& effect : next.effects) {
     effects_.push_back(effect);

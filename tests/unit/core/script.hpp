@@ -42,6 +42,7 @@ class Script {
 
   [[nodiscard]] const DialogState& state() const { return state_; }
   [[nodiscard]] Milliseconds now() const { return now_; }
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const std::vector<Effect>& effects() const { return effects_; }
   [[nodiscard]] std::vector<Judgement> gates() const;
   [[nodiscard]] const Judgement* last_gate(Gate gate) const;
@@ -64,7 +65,7 @@ class Script {
   void advance_to(Milliseconds at);
 
   DialogState state_;
-  std::uint64_t sequence_ = 0;
+  std::vector<Event> events_;
   Milliseconds now_ = 0;
   std::vector<Effect> effects_;
   std::vector<Timer> timers_;

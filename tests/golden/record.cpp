@@ -1,0 +1,230 @@
+// golden_record: makes traces.
+//
+// usage: golden_record --record FOLDER   plays the conversations below to the core and writes their events
+//        golden_record --update FOLDER   writes the effects of every trace anew; look at the difference
+#include <functional>
+#include <iostream>
+#include <utility>
+
+#include "../unit/core/script.hpp"
+#include "journal/codec.hpp"
+#include "trace.hpp"
+
+namespace sotto {
+namespace {
+
+void ask_to_send(Script& script) {
+  script.say("Alexa send a message", {.wake = true});
+  script.finish_prompt();
+  script.wait(500);
+}
+
+void name_maria(Script& script) {
+  ask_to_send(script);
+  script.say("Maria Alvarez", {.length_ms = 1300});
+  script.finish_prompt();
+  script.wait(500);
+}
+
+void hold_message(Script& script) {
+  name_maria(script);
+  script.say("Right, send it", {.length_ms = 1300});
+  script.finish_prompt();
+  script.finish_prompt();
+  script.wait(500);
+  script.say("Dinner is ready", {.length_ms = 2000});
+  script.finish_prompt();
+  script.wait(3000);
+}
+
+void deliver(Script& script, DeliveryOutcome outcome, const std::string& code) {
+  script.wait(13'000);
+  for (const Effect& effect : script.effects()) {
+    const auto* send = std::get_if<SendMessage>(&effect);
+    if (send == nullptr) continue;
+    const ConfirmedRecording recording = send->recording;
+    script.post(MessageDelivered{recording.message_id(), recording.contact_name(), outcome, code});
+    break;
+  }
+  script.finish_prompt();
+}
+
+using Conversation = std::function<void(Script&)>;
+
+const std::vector<std::pair<std::string, Conversation>>& conversations() {
+  static const std::vector<std::pair<std::string, Conversation>> kAll = {
+      {"intended-message",
+       [](Script& s) {
+         hold_message(s);
+         deliver(s, DeliveryOutcome::kSent, "");
+       }},
+      {"name-unknown",
+       [](Script& s) {
+         ask_to_send(s);
+         s.say("the man with the boards", {.length_ms = 1500});
+         s.finish_prompt();
+         s.wait(500);
+         s.say("so anyway we did the floor", {.length_ms = 1500});
+       }},
+      {"name-ambiguous",
+       [](Script& s) {
+         ContactsChanged contacts = test_contacts();
+         contacts.contacts.push_back(contacts.contacts.front());
+         contacts.contacts.back().id = "maria-alvares";
+         contacts.contacts.back().name = "Maria Alvares";
+         s.post(contacts);
+         ask_to_send(s);
+         s.say("Maria Alvarez", {.length_ms = 1300});
+       }},
+      {"challenged",
+       [](Script& s) {
+         s.say("Alexa send a message to Maria", {.wake = true});
+         s.finish_prompt();
+         s.wait(500);
+         s.say("right", {.length_ms = 400});
+         s.finish_prompt();
+         s.wait(500);
+         s.say("send it harbor cabin", {.length_ms = 1600});
+       }},
+      {"challenge-failed",
+       [](Script& s) {
+         s.say("Alexa send a message to Maria", {.wake = true});
+         s.finish_prompt();
+         s.wait(500);
+         s.say("right", {.length_ms = 400});
+         s.finish_prompt();
+         s.wait(500);
+         s.say("right so anyway", {.length_ms = 1600});
+       }},
+      {"talk-through-the-question",
+       [](Script& s) {
+         s.say("Alexa send a message", {.wake = true});
+         s.start_talking();
+         s.finish_prompt();
+         s.finish_prompt();
+       }},
+      {"another-voice-confirms",
+       [](Script& s) {
+         name_maria(s);
+         s.say("Right, send it", {.length_ms = 1300, .similarity = 400});
+       }},
+      {"cancelled-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         s.say("cancel", {.length_ms = 500, .similarity = 100});
+         s.wait(20'000);
+       }},
+      {"cancelled-by-hand",
+       [](Script& s) {
+         hold_message(s);
+         s.post(CancelledByHand{});
+         s.wait(20'000);
+       }},
+      {"other-voice-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         s.say("so anyway we did the floor", {.length_ms = 2500, .similarity = 300});
+         s.wait(20'000);
+       }},
+      {"sound-lost-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         s.post(SoundLost{4000});
+         s.wait(20'000);
+       }},
+      {"delivery-failed",
+       [](Script& s) {
+         hold_message(s);
+         deliver(s, DeliveryOutcome::kFailed, "disk-full");
+       }},
+      {"background-request",
+       [](Script& s) { s.say("election night again we should send a message", {.wake = true}); }},
+      {"words-left-over",
+       [](Script& s) { s.say("Alexa send a message or something like that", {.wake = true}); }},
+      {"help-and-stop",
+       [](Script& s) {
+         s.say("Alexa cancel", {.wake = true});
+         s.finish_prompt();
+         s.wait(2000);
+         s.say("Alexa what did you just do", {.wake = true});
+         s.finish_prompt();
+       }},
+      {"device-command",
+       [](Script& s) {
+         s.say("Alexa turn on the kitchen light", {.wake = true});
+         s.post(DeviceAnswered{s.state().device_command, "no-device"});
+         s.finish_prompt();
+       }},
+      {"unlock-refused", [](Script& s) { s.say("Alexa unlock the front door", {.wake = true}); }},
+      {"communications-off",
+       [](Script& s) {
+         ContactsChanged off = test_contacts();
+         off.communications_on = false;
+         s.post(off);
+         s.say("Alexa send a message", {.wake = true});
+       }},
+      {"recogniser-fails",
+       [](Script& s) {
+         s.start_talking();
+         s.wait(700);
+         s.post(WakeProposed{to_samples(s.now()), {{"micro", 970}}, 0});
+         s.wait(800);
+         s.stop_talking();
+         s.wait(20'000);
+       }},
+  };
+  return kAll;
+}
+
+void portland(Script& script) {
+  script.say("so did you send a message to the floor people", {.length_ms = 2500, .wake = true});
+  script.start_talking();
+  script.finish_prompt();
+  script.stop_talking();
+  script.say("we did the floor with ben", {.length_ms = 2000});
+  script.finish_prompt();
+  script.say("right so anyway we did the floor", {.length_ms = 2600});
+}
+
+void record(const std::filesystem::path& folder, const std::string& name, const Script& script) {
+  std::vector<std::string> lines;
+  for (const Event& event : script.events()) lines.push_back(encode_event(event));
+  write_lines(folder / (name + ".events.jsonl"), lines);
+}
+
+void record_all(const std::filesystem::path& folder) {
+  for (const auto& [name, play] : conversations()) {
+    Script script(guarded_policy());
+    play(script);
+    record(folder, name, script);
+  }
+  Script naive(portland_policy());
+  portland(naive);
+  record(folder, "portland", naive);
+}
+
+int update_all(const std::filesystem::path& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string file = entry.path().string();
+    const std::size_t end = file.find(".events.jsonl");
+    if (end == std::string::npos) continue;
+    const auto events = read_events(entry.path());
+    if (!events) {
+      std::cerr << "golden_record: " << events.error().line() << '\n';
+      return 1;
+    }
+    write_lines(file.substr(0, end) + ".effects.jsonl", effect_lines(events.value()));
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace sotto
+
+int main(int argc, char** argv) {
+  const std::string mode = argc == 3 ? argv[1] : "";
+  if (mode == "--record") sotto::record_all(argv[2]);
+  if (mode == "--record" || mode == "--update") return sotto::update_all(argv[2]);
+  std::cerr << "usage: golden_record --record|--update FOLDER\n";
+  return 2;
+}
