@@ -52,7 +52,6 @@ std::optional<Json> make(const ReportWake& effect, const LineContext& context) {
 }
 
 std::optional<Json> make(const ReportHeard& effect, const LineContext& context) {
-  if (effect.turn == Turn::kMessage) return std::nullopt;  // the message itself is nobody else's business
   Json line = start(context, "heard");
   line["turn"] = turn_name(effect.turn);
   line["text"] = effect.text;

@@ -51,8 +51,10 @@ void deliver(Script& script, DeliveryOutcome outcome, const std::string& code) {
 
 using Conversation = std::function<void(Script&)>;
 
-const std::vector<std::pair<std::string, Conversation>>& conversations() {
-  static const std::vector<std::pair<std::string, Conversation>> kAll = {
+using Conversations = std::vector<std::pair<std::string, Conversation>>;
+
+Conversations that_ask() {
+  return {
       {"intended-message",
        [](Script& s) {
          hold_message(s);
@@ -108,6 +110,11 @@ const std::vector<std::pair<std::string, Conversation>>& conversations() {
          name_maria(s);
          s.say("Right, send it", {.length_ms = 1300, .similarity = 400});
        }},
+  };
+}
+
+Conversations that_hold() {
+  return {
       {"cancelled-in-the-hold",
        [](Script& s) {
          hold_message(s);
@@ -137,6 +144,11 @@ const std::vector<std::pair<std::string, Conversation>>& conversations() {
          hold_message(s);
          deliver(s, DeliveryOutcome::kFailed, "disk-full");
        }},
+  };
+}
+
+Conversations of_other_kinds() {
+  return {
       {"background-request",
        [](Script& s) { s.say("election night again we should send a message", {.wake = true}); }},
       {"words-left-over",
@@ -173,7 +185,6 @@ const std::vector<std::pair<std::string, Conversation>>& conversations() {
          s.wait(20'000);
        }},
   };
-  return kAll;
 }
 
 void portland(Script& script) {
@@ -193,10 +204,12 @@ void record(const std::filesystem::path& folder, const std::string& name, const 
 }
 
 void record_all(const std::filesystem::path& folder) {
-  for (const auto& [name, play] : conversations()) {
-    Script script(guarded_policy());
-    play(script);
-    record(folder, name, script);
+  for (const Conversations& some : {that_ask(), that_hold(), of_other_kinds()}) {
+    for (const auto& [name, play] : some) {
+      Script script(guarded_policy());
+      play(script);
+      record(folder, name, script);
+    }
   }
   Script naive(portland_policy());
   portland(naive);
