@@ -26,6 +26,15 @@ void name_maria(Script& script) {
   script.wait(500);
 }
 
+void challenge(Script& script) {
+  script.say("Alexa send a message to Maria", {.wake = true});
+  script.finish_prompt();
+  script.wait(500);
+  script.say("right", {.length_ms = 400});
+  script.finish_prompt();
+  script.wait(500);
+}
+
 void hold_message(Script& script) {
   name_maria(script);
   script.say("Right, send it", {.length_ms = 1300});
@@ -80,22 +89,12 @@ Conversations that_ask() {
        }},
       {"challenged",
        [](Script& s) {
-         s.say("Alexa send a message to Maria", {.wake = true});
-         s.finish_prompt();
-         s.wait(500);
-         s.say("right", {.length_ms = 400});
-         s.finish_prompt();
-         s.wait(500);
+         challenge(s);
          s.say("send it harbor cabin", {.length_ms = 1600});
        }},
       {"challenge-failed",
        [](Script& s) {
-         s.say("Alexa send a message to Maria", {.wake = true});
-         s.finish_prompt();
-         s.wait(500);
-         s.say("right", {.length_ms = 400});
-         s.finish_prompt();
-         s.wait(500);
+         challenge(s);
          s.say("right so anyway", {.length_ms = 1600});
        }},
       {"talk-through-the-question",
