@@ -44,7 +44,7 @@ Result<RunSetup> setup_of(const ReplayCommand& options) {
 int run(const ReplayCommand& options) {
   auto setup = setup_of(options);
   if (!setup) return fail(setup.error());
-  if (!std::filesystem::exists(options.file)) return fail({ErrorCode::kFileMissing, options.file.string()});
+  if (auto checked = check_replay_file(options.file); !checked) return fail(checked.error());
   // From here on Ctrl-C ends the run in order, so that its scratch folder goes with it.
   const StopSignal signal;
   auto engines = Engines::load({});
@@ -74,7 +74,8 @@ int run(const ReplayCommand& options) {
   for (const std::string& difference : outcome.value().failed_expectations) {
     std::cerr << "sotto: " << options.file.string() << ": " << difference << '\n';
   }
-  return outcome.value().failed_expectations.empty() ? 0 : 1;
+  for (const Error& error : outcome.value().undelivered) fail(error);
+  return outcome.value().failed_expectations.empty() && outcome.value().undelivered.empty() ? 0 : 1;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace sotto {
 namespace {
 
 // The detector proposes for the most curious policy; the core ignores what is below its own policy's score.
-constexpr Permille kProposeAt = 500;
+constexpr Permille kProposeAt = 300;
 
 std::string model_name(const std::string& wake_word) {
   std::string name = wake_word;

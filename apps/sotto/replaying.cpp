@@ -12,6 +12,7 @@
 #include "sim/room.hpp"
 #include "sotto/scratch_folder.hpp"
 #include "sotto/setup_of_run.hpp"
+#include "sotto/telling_messenger.hpp"
 
 namespace sotto {
 namespace {
@@ -103,10 +104,22 @@ RunSetup setup_of_scene(const Scene& scene, RunSetup setup) {
   return setup;
 }
 
-Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& request, Messenger& messenger) {
-  const auto document = read_toml_file(request.file);
+Result<Scene> read_scene(const std::filesystem::path& file) {
+  const auto document = read_toml_file(file);
   if (!document) return document.error();
-  const auto scene = parse_scene(document.value());
+  return parse_scene(document.value());
+}
+
+Result<ReplayOutcome> replay_sound(Engines& engines, const ReplayRequest& request, Messenger& messenger) {
+  auto source = open_sound_file(request.file, resampler_factory());
+  if (!source) return source.error();
+  auto summary = run_source(engines, request, request.setup, messenger, *source.value(), nullptr);
+  if (!summary) return summary.error();
+  return ReplayOutcome{summary.value(), {}, {}};
+}
+
+Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& request, Messenger& messenger) {
+  const auto scene = read_scene(request.file);
   if (!scene) return scene.error();
   const std::filesystem::path folder = request.file.parent_path();
   RoomSounds sounds;
@@ -126,7 +139,7 @@ Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& reques
   const RunSetup setup = setup_of_scene(scene.value(), request.setup);
   auto summary = run_source(engines, request, setup, messenger, *room.value(), room.value().get());
   if (!summary) return summary.error();
-  ReplayOutcome outcome{summary.value(), {}};
+  ReplayOutcome outcome{summary.value(), {}, {}};
   outcome.summary.wall_s -= speaking_s;
   const Expectation* expected = find_expectation(scene.value(), setup.policy.name);
   // A run with forced gates is a measurement: the scene's expectations are for the policy as it is.
@@ -142,16 +155,25 @@ bool is_scene(const std::filesystem::path& file) {
   return file.extension() == ".toml";
 }
 
+Result<void> check_replay_file(const std::filesystem::path& file) {
+  if (is_scene(file)) {
+    if (auto scene = read_scene(file); !scene) return scene.error();
+    return {};
+  }
+  if (auto source = open_sound_file(file, resampler_factory()); !source) return source.error();
+  return {};
+}
+
 Result<ReplayOutcome> replay(Engines& engines, const ReplayRequest& request) {
   auto stage = make_stage(request.outbox);
   if (!stage) return stage.error();
-  Messenger& messenger = *stage.value().messenger;
-  if (is_scene(request.file)) return replay_scene(engines, request, messenger);
-  auto source = open_sound_file(request.file, resampler_factory());
-  if (!source) return source.error();
-  auto summary = run_source(engines, request, request.setup, messenger, *source.value(), nullptr);
-  if (!summary) return summary.error();
-  return ReplayOutcome{summary.value(), {}};
+  std::vector<Error> undelivered;
+  TellingMessenger messenger(*stage.value().messenger,
+                             [&undelivered](const Error& error) { undelivered.push_back(error); });
+  auto outcome = is_scene(request.file) ? replay_scene(engines, request, messenger)
+                                        : replay_sound(engines, request, messenger);
+  if (outcome) outcome.value().undelivered = std::move(undelivered);
+  return outcome;
 }
 
 }  // namespace sotto

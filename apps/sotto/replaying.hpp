@@ -25,7 +25,11 @@ struct ReplayRequest {
 struct ReplayOutcome {
   RunSummary summary;
   std::vector<std::string> failed_expectations;  // of a scene, for the policy of the run
+  std::vector<Error> undelivered;                // why the outbox did not take what was sent
 };
+
+// What can be known about the file before any engine is loaded. Errors: those of the file, file-missing.
+[[nodiscard]] Result<void> check_replay_file(const std::filesystem::path& file);
 
 // Errors: those of the file and of the engines.
 [[nodiscard]] Result<ReplayOutcome> replay(Engines& engines, const ReplayRequest& request);

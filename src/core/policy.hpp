@@ -22,7 +22,7 @@ enum class Matching : std::uint8_t {
 };
 
 struct WakeRules {
-  Permille proposal_score = 500;     // a detector proposes at or above this
+  Permille proposal_score = 300;     // a detector proposes at or above this
   bool second_look = true;           // the recogniser decides; otherwise the proposal is the decision
   Milliseconds look_after_ms = 700;  // when the second look is taken if the talk goes on
   Milliseconds lead_ms_max = 1500;   // from the start of the stretch of sound to the proposal

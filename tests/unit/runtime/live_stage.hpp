@@ -1,0 +1,75 @@
+// LiveStage: a live run of a Play, with a fault wherever a test wants one. No clock and no sleep: time goes
+// on only when the engines have answered, unless one of them is told to be late.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "faults/faulty_ports.hpp"
+#include "faults/play.hpp"
+#include "faults/played_engines.hpp"
+#include "faults/played_room.hpp"
+#include "faults/run_record.hpp"
+#include "runtime/live_driver.hpp"
+
+namespace sotto {
+
+class LiveStage final : private Clock {
+ public:
+  explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000);
+
+  [[nodiscard]] Result<RunSummary> run();
+
+  // From the n-th effect of this kind on, time does not wait for the engines until `until`.
+  template <typename T>
+  void go_on_without(int n, Milliseconds until) {
+    is_late_ = [this, n](const Effect& effect) {
+      return std::holds_alternative<T>(effect) && record.count<T>() == n;
+    };
+    late_until_ = until;
+  }
+
+  [[nodiscard]] LiveDriver& driver() { return *driver_; }
+  [[nodiscard]] bool has_line(const std::string& part) const;
+
+  Play play;
+  RunSetup setup;
+  VirtualTime time;
+  PlayedRoom room;
+  KeepingMessenger messenger;
+
+ private:
+  PlayedActivity inner_activity_;
+  PlayedRecognizer inner_recognizer_;
+  PlayedSynthesizer inner_synthesizer_;
+  PlayedVoiceIdentifier inner_voices_;
+  PlayedWakeDetector detector_;
+  SpellingPronouncer pronouncer_;
+
+ public:
+  FaultySource source;
+  FaultySink sink;
+  FaultyActivity activity;
+  FaultyRecognizer recognizer;
+  FaultySynthesizer synthesizer;
+  FaultyVoiceIdentifier voices;
+  FaultyMessenger channel;
+  RunRecord record;
+  std::function<void(const Effect& effect)> on_effect;  // may be empty
+  std::vector<std::string> lines;
+  std::vector<std::string> notices;
+  int idle = 0;  // how often the run said that nothing goes on
+
+ private:
+  [[nodiscard]] Milliseconds now() const override { return 0; }
+  void sleep_until(Milliseconds at) override;
+
+  std::function<bool(const Effect& effect)> is_late_;
+  Milliseconds late_until_ = 0;
+  bool late_ = false;
+  std::unique_ptr<LiveDriver> driver_;
+};
+
+}  // namespace sotto
