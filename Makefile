@@ -13,6 +13,7 @@ build/build.ninja: CMakePresets.json | setup
 
 build: build/build.ninja
 	@cmake --build --preset dev
+	@[ build/.prompts -nt build/sotto ] || { build/sotto prepare && touch build/.prompts; }
 
 run: build
 	@build/sotto demo

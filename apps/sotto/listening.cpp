@@ -18,6 +18,7 @@
 #include "sotto/playing.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/silent_sink.hpp"
+#include "sotto/telling_messenger.hpp"
 #include "sotto/timeline.hpp"
 
 namespace sotto {
@@ -117,7 +118,8 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   auto source = open_source(request, signal);
   if (!source) return source.error();
   Services services = engines.services();
-  services.messenger = messenger.value().get();
+  TellingMessenger channel(*messenger.value(), [](const Error& error) { notice(error.line()); });
+  services.messenger = &channel;
   const std::unique_ptr<Clock> clock = make_system_clock();
   LiveDriver driver(services, std::move(setup),
                     live_options(request, engines, request.input.empty() ? nullptr : clock.get()), *sink);

@@ -45,7 +45,7 @@ int check_output(int exit_code) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, not of Sotto
-  CLI::App app{"Sotto: a voice assistant for the home that never sends what nobody meant to send."};
+  CLI::App app{"Sotto: a voice assistant for the home that never sends what nobody meant to send.", "sotto"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "sotto 0.1.0");
   int exit_code = 0;

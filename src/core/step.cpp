@@ -1,5 +1,6 @@
 #include "core/step.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "base/assert.hpp"
@@ -23,9 +24,31 @@ void apply(Transition& t, const VocabularyChanged& event) {
   t.state.grammar = std::make_shared<const SentenceMatcher>(std::move(grammar).value());
 }
 
+// An empty id is nobody yet.
+bool is_forbidden(const std::vector<Contact>& contacts, const std::string& id) {
+  return !id.empty() && std::none_of(contacts.begin(), contacts.end(), [&id](const Contact& contact) {
+    return contact.id == id && contact.allowed;
+  });
+}
+
 void apply(Transition& t, const ContactsChanged& event) {
   t.state.communications_on = event.communications_on;
   t.state.contacts = std::make_shared<const std::vector<Contact>>(event.contacts);
+  if (!t.state.dialog || t.state.phase == Phase::kIdle || t.state.phase == Phase::kRequest) return;
+  // Whoever switches messages off, or forbids a contact, means the message that is under way as well.
+  Reason reason = Reason::kNone;
+  if (!event.communications_on) {
+    reason = Reason::kCommsOff;
+  } else if (is_forbidden(event.contacts, t.state.dialog->contact_id)) {
+    reason = Reason::kContactForbidden;
+  }
+  if (reason == Reason::kNone) return;
+  if (t.state.held) {
+    cancel_hold(t, {Gate::kHold, Verdict::kRefuse, reason, {}});
+  } else {
+    t.emit(StopSpeaking{});
+    refuse_dialog(t, {Gate::kContact, Verdict::kRefuse, reason, {}});
+  }
 }
 
 void apply(Transition& t, const SpeechStarted& event) {

@@ -52,6 +52,9 @@ std::optional<Json> make(const ReportWake& effect, const LineContext& context) {
 }
 
 std::optional<Json> make(const ReportHeard& effect, const LineContext& context) {
+  // The contract knows no such turn: talk that merely goes on during the hold is nobody else's business, and
+  // where it stops the message, the gate's evidence says so.
+  if (effect.turn == Turn::kHold) return std::nullopt;
   Json line = start(context, "heard");
   line["turn"] = turn_name(effect.turn);
   line["text"] = effect.text;

@@ -41,17 +41,36 @@ Result<RunSummary> LiveDriver::run(AudioSource& source) {
     if (!more) {
       // Nobody can be heard any more: what is held waits for approval.
       loop_.post(SoundLost{0}, now());
+      end_deliveries();
       return more.error();
     }
     turn();
-    const bool open = !at_rest(loop_.state()) || !speaking_.empty() || loop_.state().device_command != 0;
-    if (!more.value() && !open && history_.position() - heard_ > kQuietEnd) break;
+    if (!more.value() && !is_open() && history_.position() - heard_ > kQuietEnd) break;
   }
   // Whoever ends the program can no longer cancel by voice, so what is held is not sent.
   if (stopping_) loop_.post(CancelledByHand{}, now());
+  end_deliveries();
   sink_.stop();
   summary_.audio_ms = to_milliseconds(heard_);
   return summary_;
+}
+
+bool LiveDriver::is_open() const {
+  return !at_rest(loop_.state()) || !speaking_.empty() || loop_.state().device_command != 0 ||
+         deliveries_ > 0;
+}
+
+// A message that was handed over has left the dialog: whether it arrived is learnt before the run ends.
+void LiveDriver::end_deliveries() {
+  if (deliveries_ == 0) return;
+  voice_->wait_until_done();
+  turn();
+  SOTTO_ASSERT(deliveries_ == 0);
+}
+
+void LiveDriver::wait_for_engines() {
+  recognition_->wait_until_done();
+  voice_->wait_until_done();
 }
 
 // False once the source has ended; silence is heard from then on.
@@ -116,6 +135,7 @@ void LiveDriver::turn() {
     for (Playback& playback : ready) start_playing(std::move(playback));
     for (EventBody& body : results) {
       if (const auto* finished = std::get_if<PromptFinished>(&body)) speaking_.erase(finished->prompt);
+      if (std::holds_alternative<MessageDelivered>(body)) --deliveries_;
       loop_.post(std::move(body), now());
     }
   }
@@ -221,6 +241,7 @@ void LiveDriver::start_playing(Playback playback) {
 }
 
 void LiveDriver::send(const SendMessage& effect) {
+  ++deliveries_;
   auto delivery = std::make_shared<Result<Delivery>>(make_delivery(history_, effect));
   const ConfirmedRecording recording = effect.recording;
   const bool posted =

@@ -53,11 +53,17 @@ class LiveDriver {
   void stop() { stopping_ = true; }
   void cancel() { cancelling_ = true; }
 
+  // Returns once the engines have brought every result asked of them so far; it is taken at the next frame.
+  // For sound that is not heard in real time. On the thread of run(), for example from LiveOptions::pace.
+  void wait_for_engines();
+
  private:
   [[nodiscard]] Result<bool> hear_frame(AudioSource& source);
   [[nodiscard]] Result<void> hear(std::span<const float> frame);
   void hear_lost(SampleCount lost);
   void turn();  // timers, results and finished prompts up to now
+  [[nodiscard]] bool is_open() const;
+  void end_deliveries();
   void dispatch(const Effect& effect, Milliseconds at);
   void recognize(const Transcribe& effect);
   void compare(const CompareVoices& effect);
@@ -81,6 +87,7 @@ class LiveDriver {
   SampleCount heard_ = 0;
   bool source_ended_ = false;
   bool device_lost_ = false;
+  int deliveries_ = 0;  // handed to the messenger, which has not answered yet
 
   // Shared with the workers.
   std::mutex mutex_;

@@ -30,15 +30,23 @@ bool Worker::post(std::function<void()> job) {
   return true;
 }
 
+void Worker::wait_until_done() {
+  std::unique_lock lock(mutex_);
+  done_.wait(lock, [this] { return jobs_.empty() && !busy_; });
+}
+
 void Worker::work() {
   while (true) {
     std::function<void()> job;
     {
       std::unique_lock lock(mutex_);
+      busy_ = false;
+      if (jobs_.empty()) done_.notify_all();
       changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
       if (stopping_) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
+      busy_ = true;
     }
     job();
   }

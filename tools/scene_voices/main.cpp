@@ -14,6 +14,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <random>
 #include <span>
 #include <sstream>
 #include <string>
@@ -78,6 +79,30 @@ std::optional<Arguments> parse_arguments(std::span<char*> words) {
   return arguments.rest.size() == wanted ? std::optional(arguments) : std::nullopt;
 }
 
+std::optional<Milliseconds> parse_length(std::string_view text) {
+  Milliseconds length = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  const bool right = error == std::errc() && stop == text.data() + text.size() && length >= 0;
+  return right && length <= 600'000 ? std::optional(length) : std::nullopt;
+}
+
+// What a quiet room sounds like: noise with less and less of the high frequencies, -20 dBFS, always the same.
+Speech room_noise(Milliseconds length) {
+  constexpr double kKept = 0.85;  // of the sample before: half of the power lies below 400 Hz
+  constexpr double kLevel = 0.1;
+  std::mt19937 numbers(1);
+  const double middle = static_cast<double>(std::mt19937::max()) / 2.0;
+  // Uniform noise has a variance of a third, and the filter leaves (1 - k) / (1 + k) of it.
+  const double gain = kLevel * std::sqrt(3.0 * (1.0 + kKept) / (1.0 - kKept));
+  Speech noise(static_cast<std::size_t>(to_samples(length)));
+  double level = 0.0;
+  for (float& sample : noise) {
+    level = kKept * level + (1.0 - kKept) * (static_cast<double>(numbers()) / middle - 1.0);
+    sample = static_cast<float>(std::clamp(gain * level, -0.99, 0.99));
+  }
+  return noise;
+}
+
 class Stage {
  public:
   Stage(std::unique_ptr<KokoroSynthesizer> kokoro, std::unique_ptr<Synthesizer> flite)
@@ -105,13 +130,11 @@ class Stage {
 
  private:
   Result<Speech> say(const ManifestLine& line) {
-    if (line.voice == "silence") {
-      Milliseconds length = 0;
-      const auto [stop, error] =
-          std::from_chars(line.text.data(), line.text.data() + line.text.size(), length);
-      if (error != std::errc() || length < 0 || length > 600'000)
-        return Error{ErrorCode::kFileInvalid, "silence"};
-      return Speech(static_cast<std::size_t>(to_samples(length)), 0.0F);
+    if (line.voice == "silence" || line.voice == "noise") {
+      const std::optional<Milliseconds> length = parse_length(line.text);
+      if (!length) return Error{ErrorCode::kFileInvalid, line.voice};
+      return line.voice == "noise" ? room_noise(*length)
+                                   : Speech(static_cast<std::size_t>(to_samples(*length)), 0.0F);
     }
     if (line.voice == "flite") return flite_->speak(line.text, "");
     return kokoro_->speak_at(line.text, line.voice, line.speed);

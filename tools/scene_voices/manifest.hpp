@@ -2,10 +2,10 @@
 //
 // One line a sentence, fields divided by tabs, `#` begins a comment line, empty lines are skipped:
 //   FILE.flac   VOICE   TEXT   [GAIN_DB   [SPEED   [PAUSE_MS]]]
-// VOICE is a name that `sotto say --list-voices` knows, or "flite" for the fallback voice, or "silence",
-// whose TEXT is a length in milliseconds. GAIN_DB is relative to the usual level (-20 dBFS), SPEED to the
-// usual one in thousandths. Lines that name the same file follow one another in it: PAUSE_MS after the end of
-// the line before (or the start of the file); negative for talk that overlaps.
+// VOICE is a name that `sotto say --list-voices` knows, or "flite" for the fallback voice, or "silence" or
+// "noise" (a quiet room), whose TEXT is a length in milliseconds. GAIN_DB is relative to the usual level (-20
+// dBFS), SPEED to the usual one in thousandths. Lines that name the same file follow one another in it:
+// PAUSE_MS after the end of the line before (or the start of the file); negative for talk that overlaps.
 #pragma once
 
 #include <filesystem>

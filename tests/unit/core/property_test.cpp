@@ -1,138 +1,249 @@
-// Properties of the core over every short sequence of events, whatever sense they make.
+// Properties of the core over every short story, whatever sense it makes.
 #include <gtest/gtest.h>
 
-#include <functional>
+#include <random>
 
-#include "script.hpp"
+#include "stories.hpp"
+#include "witness.hpp"
 
 namespace sotto {
 namespace {
 
-struct Move {
-  const char* name;
-  std::function<void(Script&)> play;
-};
+constexpr Milliseconds kForEver = 200'000;
 
-const std::vector<Move>& moves() {
-  static const std::vector<Move> kMoves = {
-      {"order", [](Script& s) { s.say("Alexa send a message to Maria", {.wake = true}); }},
-      {"confirm", [](Script& s) { s.say("right send it", {.length_ms = 1400}); }},
-      {"stranger", [](Script& s) { s.say("right send it", {.length_ms = 1400, .similarity = 300}); }},
-      {"name", [](Script& s) { s.say("Ben Okafor", {.length_ms = 1300}); }},
-      {"chatter", [](Script& s) { s.say("so anyway we did the floor right", {.length_ms = 2600}); }},
-      {"cancel", [](Script& s) { s.say("cancel", {.length_ms = 500}); }},
-      {"prompt",
-       [](Script& s) {
-         s.finish_prompt();
-         s.wait(400);
-       }},
-      {"unheard", [](Script& s) { s.finish_prompt(false); }},
-      {"wait", [](Script& s) { s.wait(16'000); }},
-      {"stop", [](Script& s) { s.post(CancelledByHand{}); }},
-      {"lost", [](Script& s) { s.post(SoundLost{1600}); }},
+// How much the core remembers beside its constant parts: stretches of sound, words, letters.
+std::size_t memory_of(const DialogState& state) {
+  const auto size = [](const Transcript& transcript) {
+    return transcript.words.size() + transcript.text.size() + transcript.n_best.size() +
+           transcript.forced.size();
   };
-  return kMoves;
+  std::size_t sum = state.last_story.size() + state.device.size() + state.device_action.size();
+  if (state.listening) {
+    sum += state.listening->voiced.size();
+    if (state.listening->transcript) sum += size(*state.listening->transcript);
+  }
+  if (state.dialog) {
+    sum += state.dialog->asking.size() + state.dialog->replies.size() + state.dialog->scores.size();
+    if (state.dialog->answer) {
+      sum += state.dialog->answer->voiced.size() + size(state.dialog->answer->transcript);
+    }
+  }
+  if (state.held) sum += state.held->speaker.size() + state.held->transcript.size();
+  return sum;
 }
 
-// Nothing is sent unless a confirm gate passed after its question and a record gate after that, without any
-// refusal in between, and at most one message for each confirmation.
-void check(const Script& script, const std::string& story) {
-  bool asked = false;
-  bool confirmed = false;
-  bool recorded = false;
-  for (const Effect& effect : script.effects()) {
-    if (const auto* said = std::get_if<Speak>(&effect)) {
-      if (said->prompt == Prompt::kConfirm || said->prompt == Prompt::kChallenge) asked = true;
-    } else if (const auto* gate = std::get_if<ReportGate>(&effect)) {
-      const Judgement& judgement = gate->judgement;
-      if (judgement.gate == Gate::kConfirm) {
-        if (judgement.passed()) {
-          ASSERT_TRUE(asked) << story;
-        }
-        confirmed = judgement.passed();
-      }
-      if (judgement.gate == Gate::kRecord) {
-        if (judgement.passed()) {
-          ASSERT_TRUE(confirmed) << story;
-        }
-        recorded = judgement.passed();
-      }
-      if (judgement.verdict == Verdict::kRefuse) asked = confirmed = recorded = false;
-    } else if (std::holds_alternative<SendMessage>(effect)) {
-      ASSERT_TRUE(asked && confirmed && recorded) << story;
-      asked = confirmed = recorded = false;
-    }
-    ASSERT_FALSE(std::holds_alternative<ShowExhibit>(effect)) << story;
+void expect_nothing_wrong(const Script& script, const std::string& story) {
+  const Witness witness = witness_of(script.events());
+  EXPECT_EQ(witness.complaint(), "") << story;
+  EXPECT_EQ(witness.sent(), script.count<SendMessage>()) << story;
+  EXPECT_EQ(script.count<ShowExhibit>(), 0) << story;
+  for (const Judgement& judgement : script.gates()) EXPECT_NE(judgement.reason, Reason::kForced) << story;
+}
+
+TEST(Property, NothingIsSentWithoutAllThatAMessageNeeds) {
+  struct Start {
+    const char* name;
+    Beginning play;
+    int depth;
+    bool carries_on;  // afterwards
+  };
+  const std::vector<Start> starts = {{"rest", begin_at_rest, 3, true},
+                                     {"question", begin_with_question, 3, true},
+                                     {"tone", begin_with_tone, 4, false},
+                                     {"hold", begin_with_hold, 3, false}};
+  for (const Start& start : starts) {
+    int sent = 0;
+    const int stories = play_stories(guarded_policy(), start.play, moves(), start.depth,
+                                     [&](const Script& script, const std::string& story) {
+                                       expect_nothing_wrong(script, std::string(start.name) + ": " + story);
+                                       sent += script.count<SendMessage>();
+                                     });
+    EXPECT_EQ(stories, start.depth == 4 ? 15 * 15 * 15 * 15 : 15 * 15 * 15);
+    EXPECT_EQ(sent > 0, start.may_send)
+        << start.name << ": a story that goes well sends, or nothing is shown";
   }
 }
 
-TEST(Property, NoMessageWithoutItsConfirmationInAnyShortStory) {
-  constexpr int kDepth = 4;
-  std::vector<std::size_t> choice(kDepth, 0);
-  int stories = 0;
-  while (true) {
-    Script script(guarded_policy());
-    std::string story;
-    // Every story starts where it can get somewhere: with the question asked, or from nothing.
-    for (const std::size_t index : choice) {
-      moves()[index].play(script);
-      story += std::string(moves()[index].name) + " ";
-    }
-    check(script, story);
-    ++stories;
-    std::size_t at = 0;
-    while (at < choice.size() && ++choice[at] == moves().size()) choice[at++] = 0;
-    if (at == choice.size()) break;
-  }
-  EXPECT_EQ(stories, 11 * 11 * 11 * 11);
+// The same moves with everything off: there is not even a question.
+TEST(Property, WithCommunicationsOffNothingIsSentOrAsked) {
+  const auto off = [](Script& script) {
+    ContactsChanged contacts = test_contacts();
+    contacts.communications_on = false;
+    script.post(contacts);
+  };
+  std::vector<Move> without_switches = moves();
+  without_switches.resize(without_switches.size() - 2);
+  play_stories(guarded_policy(), off, without_switches, 3,
+               [](const Script& script, const std::string& story) {
+                 EXPECT_EQ(script.count<SendMessage>(), 0) << story;
+                 for (const Prompt prompt : script.prompts()) {
+                   EXPECT_TRUE(prompt == Prompt::kCommsOff || prompt == Prompt::kToneRefused ||
+                               prompt == Prompt::kToneWake || prompt == Prompt::kNothingToStop ||
+                               prompt == Prompt::kCancelled)
+                       << prompt_name(prompt) << " in " << story;
+                 }
+               });
 }
 
-TEST(Property, NoMessageWithoutItsConfirmationAfterTheQuestion) {
-  constexpr int kDepth = 4;
-  std::vector<std::size_t> choice(kDepth, 0);
-  int sent = 0;
-  while (true) {
-    Script script(guarded_policy());
-    script.say("Alexa send a message to Maria", {.wake = true});
-    script.finish_prompt();
-    script.wait(400);
-    script.say("right send it", {.length_ms = 1400});
-    script.finish_prompt();
-    script.finish_prompt();
-    script.wait(300);
-    script.say("so anyway we did the floor", {.length_ms = 2600});
-    std::string story = "held: ";
-    for (const std::size_t index : choice) {
-      moves()[index].play(script);
-      story += std::string(moves()[index].name) + " ";
-    }
-    check(script, story);
-    sent += script.count<SendMessage>() > 0 ? 1 : 0;
-    std::size_t at = 0;
-    while (at < choice.size() && ++choice[at] == moves().size()) choice[at++] = 0;
-    if (at == choice.size()) break;
+TEST(Property, TalkThatMeansNothingSendsNothingWhicheverGateIsForced) {
+  std::vector<std::set<Gate>> forced = {{}};
+  for (int gate = 0; gate < kGateCount; ++gate) forced.push_back({static_cast<Gate>(gate)});
+  for (const auto& gates : forced) {
+    Policy policy = guarded_policy();
+    policy.forced = gates;
+    play_stories(policy, begin_at_rest, chatter(), 4, [&](const Script& script, const std::string& story) {
+      EXPECT_EQ(script.count<SendMessage>(), 0)
+          << story << (gates.empty() ? "" : gate_name(*gates.begin())) << " forced";
+    });
   }
-  EXPECT_GT(sent, 0) << "some stories do send, or the property shows nothing";
+}
+
+// Each of these gates is enough by itself, and where all are forced the same talk is sent: the property above
+// can fail.
+TEST(Property, EachGateStopsTalkThatMeansNothingWhenAllOthersAreForced) {
+  const std::set<Gate> all = {Gate::kWake,    Gate::kRequest, Gate::kContact,
+                              Gate::kConfirm, Gate::kRecord,  Gate::kHold};
+  const auto sent_without = [&](std::optional<Gate> kept) {
+    Policy policy = guarded_policy();
+    policy.forced = all;
+    if (kept) policy.forced.erase(*kept);
+    Script script(policy);
+    script.say("election so anyway we did the floor", {.wake = true});
+    for (int i = 0; i < 6; ++i) {
+      script.finish_prompt();
+      script.say("so that is right we did the floor with Maria", {.length_ms = 2600});
+    }
+    script.finish_prompt();
+    script.wait(60'000);
+    return script.count<SendMessage>();
+  };
+  EXPECT_GE(sent_without(std::nullopt), 1);
+  for (const Gate gate : {Gate::kWake, Gate::kRequest, Gate::kContact, Gate::kConfirm}) {
+    EXPECT_EQ(sent_without(gate), 0) << gate_name(gate);
+  }
 }
 
 TEST(Property, EveryStoryComesToRest) {
-  for (const Move& first : moves()) {
-    for (const Move& second : moves()) {
-      Script script(guarded_policy());
-      first.play(script);
-      second.play(script);
-      for (int i = 0; i < 12; ++i) {
+  for (auto* const beginning : {begin_at_rest, begin_with_question, begin_with_tone, begin_with_hold}) {
+    play_stories(guarded_policy(), beginning, moves(), 2, [](Script& script, const std::string& story) {
+      for (int i = 0; i < 8; ++i) {
         script.finish_prompt();
         script.wait(20'000);
       }
-      EXPECT_TRUE(at_rest(script.state())) << first.name << " " << second.name;
-    }
+      EXPECT_TRUE(at_rest(script.state())) << story;
+    });
   }
+}
+
+// Only the clock goes on: no engine answers, no prompt ends, and talk has no end.
+TEST(Property, EveryStoryComesToRestThoughNobodyEverAnswers) {
+  for (auto* const beginning : {begin_at_rest, begin_with_question, begin_with_tone, begin_with_hold}) {
+    play_stories(guarded_policy(), beginning, silence_of_engines(), 4,
+                 [](Script& script, const std::string& story) {
+                   const int sent = script.count<SendMessage>();
+                   script.wait(kForEver);
+                   EXPECT_TRUE(at_rest(script.state())) << story;
+                   EXPECT_FALSE(script.state().listening) << story;
+                   EXPECT_EQ(witness_of(script.events()).complaint(), "") << story;
+                   EXPECT_LE(script.count<SendMessage>() - sent, 1) << story;
+                 });
+  }
+}
+
+// Any event with any id at any time: results of requests that were never made, prompts that end twice.
+EventBody any_event(std::mt19937& random, const Script& script) {
+  const auto id = [&] { return random() % (script.state().next_id + 3); };
+  const SampleCount here = to_samples(script.now());
+  const char* const texts[] = {"right send it", "Maria", "cancel", "Alexa send a message", "so anyway", ""};
+  switch (random() % 12) {
+    case 0:
+      return WakeProposed{here, {{"micro", 970}, {"own", 20}}, random()};
+    case 1:
+    case 2:
+      return SpeechStarted{here};
+    case 3:
+    case 4:
+      return SpeechPaused{{std::max<SampleCount>(0, here - 20'000), here}};
+    case 5:
+    case 6: {
+      Transcript transcript;
+      transcript.text = texts[random() % std::size(texts)];
+      transcript.words = words_of(transcript.text);
+      transcript.confidence = 950;
+      transcript.forced = {{"Alexa", -50}};
+      return Transcribed{id(), transcript};
+    }
+    case 7:
+      return VoicesCompared{id(), static_cast<Permille>(random() % 2000) - 1000, 2500, 1500};
+    case 8:
+      return PromptFinished{id(), random() % 2 == 0};
+    case 9:
+      return TranscriptionFailed{id(), "engine-failed"};
+    case 10:
+      return DeviceAnswered{id(), "confirmed"};
+    default:  // a timer that is armed fires in its time only
+      return TimerFired{script.state().next_id + random() % 3};
+  }
+}
+
+TEST(Property, AnyEventsAtAllNeitherSendNorPileUpNorHangTheCore) {
+  constexpr std::size_t kMemoryMax = 1000;
+  std::size_t most = 0;
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    std::mt19937 random(seed);
+    Script script(guarded_policy());
+    for (int i = 0; i < 1200; ++i) {
+      if (random() % 60 == 0) begin_with_tone(script);
+      if (random() % 60 == 0) begin_with_hold(script);
+      script.post(any_event(random, script));
+      script.wait(static_cast<Milliseconds>(random() % 700));
+      most = std::max(most, memory_of(script.state()));
+    }
+    const Witness witness = witness_of(script.events());
+    EXPECT_EQ(witness.complaint(), "") << "seed " << seed;
+    script.wait(kForEver);
+    EXPECT_TRUE(at_rest(script.state())) << "seed " << seed;
+  }
+  EXPECT_LT(most, kMemoryMax);
+  EXPECT_GT(most, 20U) << "the dialogs were never deep enough to pile anything up";
+}
+
+TEST(Property, ManyDialogsLeaveNoMoreBehindThanOne) {
+  Script script(guarded_policy());
+  begin_with_hold(script);
+  script.finish_prompt();
+  script.wait(kForEver);
+  ASSERT_TRUE(at_rest(script.state()));
+  const std::size_t after_one = memory_of(script.state());
+  for (int i = 0; i < 100; ++i) {
+    begin_with_hold(script);
+    script.finish_prompt();
+    script.wait(kForEver);
+  }
+  EXPECT_GE(script.count<SendMessage>(), 100);
+  EXPECT_EQ(memory_of(script.state()), after_one);
+}
+
+// A message of a whole minute with a breath in every word, and talk without end behind it.
+TEST(Property, ALongMessageIsBounded) {
+  Script script(guarded_policy());
+  begin_with_tone(script);
+  std::size_t most = 0;
+  for (int i = 0; i < 2000; ++i) {
+    script.start_talking();
+    script.wait(100);
+    script.stop_talking();
+    most = std::max(most, memory_of(script.state()));
+  }
+  EXPECT_LT(most, 500U);
+  script.wait(kForEver);
+  EXPECT_TRUE(at_rest(script.state()));
 }
 
 TEST(Property, TheSameEventsGiveTheSameEffects) {
   const auto play = [] {
     Script script(guarded_policy());
+    begin_with_hold(script);
     for (const Move& move : moves()) move.play(script);
     return script.effects();
   };

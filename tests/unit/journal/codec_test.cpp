@@ -51,17 +51,17 @@ TEST(Codec, EveryEventComesBackAsItWas) {
 }
 
 template <std::size_t... Index>
-void expect_all_fields(const std::vector<EventBody>& bodies, std::index_sequence<Index...>) {
-  const auto written = [&](std::size_t index) {
-    return json::parse(encode_event(Event{1, 0, bodies[index]}))["body"].size();
-  };
-  (void(EXPECT_EQ(written(Index), (field_count<std::variant_alternative_t<Index, EventBody>>())) << Index),
-   ...);
+std::vector<std::size_t> fields_of_bodies(std::index_sequence<Index...> /*kinds*/) {
+  return {field_count<std::variant_alternative_t<Index, EventBody>>()...};
 }
 
 // A field that is added to a struct but not to its codec would come back as its default, unnoticed.
 TEST(Codec, NoFieldOfAnEventIsForgotten) {
-  expect_all_fields(example_bodies(), std::make_index_sequence<std::variant_size_v<EventBody>>{});
+  const auto expected = fields_of_bodies(std::make_index_sequence<std::variant_size_v<EventBody>>{});
+  for (const EventBody& body : example_bodies()) {
+    const json line = json::parse(encode_event(Event{1, 0, body}));
+    EXPECT_EQ(line["body"].size(), expected[body.index()]) << line["event"];
+  }
 }
 
 TEST(Codec, NoFieldInsideAnEventIsForgotten) {
@@ -120,7 +120,7 @@ TEST(Codec, EveryFieldOfAnEffectIsWritten) {
         },
         effect);
   }
-  expect_size(sent_by_the_core(), 4);  // message, contact twice, and where the sound lies
+  expect_size(sent_by_the_core(), 5);  // message, contact twice, where the sound lies, what was heard in it
   EXPECT_EQ(names.size(), std::variant_size_v<Effect>) << "two kinds share a name";
 }
 
@@ -142,6 +142,7 @@ TEST(Codec, EffectsAreWrittenAsGoldenTracesHaveThem) {
   EXPECT_EQ(line["message_id"], send.recording.message_id());
   EXPECT_EQ(line["span"]["from"], send.recording.span().from);
   EXPECT_EQ(line["span"]["to"], send.recording.span().to);
+  EXPECT_EQ(line["transcript"], "dinner is ready");
 }
 
 TEST(Codec, AVoiceThatWasNotComparedIsNullAndNotZero) {
@@ -195,6 +196,17 @@ TEST(Codec, NamesAndNumbersOutOfRangeAreRefused) {
   expect_refused(changed(line(6), "\"AH L EH K S AH\"", "\"AH0 L EH1 K S AH0\""));
   expect_refused(changed(line(13), "\"outcome\":\"failed\"", "\"outcome\":\"eaten\""));
   expect_refused(changed(line(13), "\"outcome\":\"failed\"", "\"outcome\":1"));
+}
+
+TEST(Codec, EncodingIsDeterministicAndTellsValuesApart) {
+  std::set<std::string> lines;
+  for (const EventBody& body : example_bodies()) {
+    EXPECT_EQ(encode_event({1, 2, body}), encode_event({1, 2, body}));
+    lines.insert(encode_event({1, 2, body}));
+    lines.insert(encode_event({2, 2, body}));
+    lines.insert(encode_event({1, 3, body}));
+  }
+  EXPECT_EQ(lines.size(), 3 * example_bodies().size());
 }
 
 // Error messages may be logged, and lines hold what was heard.

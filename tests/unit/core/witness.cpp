@@ -1,0 +1,162 @@
+#include "witness.hpp"
+
+#include <set>
+
+namespace sotto {
+namespace {
+
+constexpr Permille kSameVoice = 720;
+constexpr Milliseconds kVoicedMin = 1200;
+
+bool is_yes(const std::string& text) {
+  static const std::set<std::string> kYes = {"right send it", "yes send it", "right", "yes"};
+  return kYes.contains(text);
+}
+
+}  // namespace
+
+void Witness::forget() {
+  question_ = tone_ = announcement_ = 0;
+  question_heard_ = agreed_ = same_voice_ = false;
+  tone_ended_.reset();
+  announced_.reset();
+}
+
+void Witness::see(const Event& event) {
+  if (const auto* policy = std::get_if<PolicyChanged>(&event.body)) {
+    hold_ms_ = policy->policy.hold.hold_ms;
+  } else if (const auto* contacts = std::get_if<ContactsChanged>(&event.body)) {
+    see_contacts(*contacts);
+  } else if (const auto* transcribed = std::get_if<Transcribed>(&event.body)) {
+    see_transcript(*transcribed);
+  } else if (const auto* failed = std::get_if<TranscriptionFailed>(&event.body)) {
+    decodes_.erase(failed->request);
+  } else if (const auto* compared = std::get_if<VoicesCompared>(&event.body)) {
+    see_voice(*compared);
+  } else if (const auto* finished = std::get_if<PromptFinished>(&event.body)) {
+    see_prompt_end(*finished, event.at);
+  } else if (std::holds_alternative<CancelledByHand>(event.body) ||
+             std::holds_alternative<SoundLost>(event.body)) {
+    forget();
+  }
+}
+
+void Witness::see_contacts(const ContactsChanged& event) {
+  communications_ = event.communications_on;
+  bool allowed = false;
+  for (const Contact& contact : event.contacts) {
+    allowed = allowed || (contact.allowed && contact.name == contact_);
+  }
+  if (!communications_ || !allowed) forget();
+}
+
+void Witness::see_transcript(const Transcribed& event) {
+  const auto decode = decodes_.find(event.request);
+  if (decode == decodes_.end()) return;
+  const Turn turn = decode->second;
+  decodes_.erase(decode);
+  const std::string& text = event.transcript.text;
+  if (turn == Turn::kConfirm) {
+    agreed_ = question_heard_ && is_yes(text);
+  } else if (turn == Turn::kChallenge) {
+    agreed_ = question_heard_ && text == "send it " + challenge_;
+  } else if ((turn == Turn::kHold || turn == Turn::kMessage) && text == "cancel") {
+    forget();
+  }
+}
+
+void Witness::see_voice(const VoicesCompared& event) {
+  if (event.request == 0 || event.request != comparison_) return;
+  comparison_ = 0;
+  if (!agreed_) return;
+  same_voice_ = event.similarity >= kSameVoice && event.reply_ms >= kVoicedMin;
+  if (!same_voice_) forget();
+}
+
+// Only the first end of a prompt counts.
+void Witness::see_prompt_end(const PromptFinished& event, Milliseconds at) {
+  if (event.prompt == 0) return;
+  if (event.prompt == question_) {
+    question_ = 0;
+    question_heard_ = event.heard;
+  } else if (event.prompt == tone_) {
+    tone_ = 0;
+    if (event.heard) tone_ended_ = at;
+  } else if (event.prompt == announcement_) {
+    announcement_ = 0;
+    if (event.heard) announced_ = at;
+  }
+}
+
+void Witness::see(const Effect& effect, Milliseconds at) {
+  if (const auto* decode = std::get_if<Transcribe>(&effect)) {
+    decodes_[decode->id] = decode->turn;
+  } else if (const auto* drop = std::get_if<DropTranscription>(&effect)) {
+    decodes_.erase(drop->request);
+  } else if (const auto* comparison = std::get_if<CompareVoices>(&effect)) {
+    comparison_ = comparison->id;
+  } else if (const auto* said = std::get_if<Speak>(&effect)) {
+    see_prompt(*said);
+  } else if (const auto* send = std::get_if<SendMessage>(&effect)) {
+    see_message(*send, at);
+  }
+}
+
+void Witness::see_prompt(const Speak& effect) {
+  switch (effect.prompt) {
+    case Prompt::kConfirm:
+      forget();
+      contact_ = effect.words.at(0);
+      question_ = effect.id;
+      break;
+    case Prompt::kChallenge:
+      forget();
+      challenge_ = effect.words.at(0);
+      question_ = effect.id;
+      break;
+    case Prompt::kToneRecord:
+      tone_ = effect.id;
+      break;
+    case Prompt::kHold:
+      announcement_ = effect.id;
+      break;
+    case Prompt::kNotSent:
+    case Prompt::kCancelled:
+    case Prompt::kWaiting:
+      forget();
+      break;
+    default:
+      break;
+  }
+}
+
+void Witness::see_message(const SendMessage& effect, Milliseconds at) {
+  ++sent_;
+  const ConfirmedRecording& recording = effect.recording;
+  if (!communications_) {
+    complaint_ = "sent though communications are off";
+  } else if (!agreed_ || !same_voice_) {
+    complaint_ = "sent without a yes of the one who asked";
+  } else if (!tone_ended_ || recording.span().from < to_samples(*tone_ended_)) {
+    complaint_ = "sent what was said before the tone";
+  } else if (!announced_ || at - *announced_ < hold_ms_) {
+    complaint_ = "sent before the hold was over";
+  } else if (recording.contact_name() != contact_) {
+    complaint_ = "sent to another one than was asked about";
+  }
+  forget();
+}
+
+Witness witness_of(const std::vector<Event>& events) {
+  Witness witness;
+  DialogState state;
+  for (const Event& event : events) {
+    witness.see(event);
+    Step next = step(state, event);
+    state = std::move(next.state);
+    for (const Effect& effect : next.effects) witness.see(effect, event.at);
+  }
+  return witness;
+}
+
+}  // namespace sotto
