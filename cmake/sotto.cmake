@@ -49,7 +49,12 @@ function(sotto_test name)
   if(SOTTO_SANITIZE MATCHES "address")
     target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tools/sanitizers/keep_loaded.cpp)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  # What runs in real time has the machine for itself.
+  set(serial FALSE)
+  if("live" IN_LIST arg_LABELS)
+    set(serial TRUE)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${serial})
   # gtest_discover_tests keeps only the first of several labels, so they are set where ctest reads its list.
   set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
   file(WRITE ${labels_file}

@@ -1,6 +1,6 @@
 #include "examples.hpp"
 
-#include "script.hpp"
+#include "../core/script.hpp"
 
 namespace sotto {
 namespace {
