@@ -17,13 +17,15 @@ std::string shown(double value) {
   return error == std::errc() ? std::string(digits.data(), end) : "?";
 }
 
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f;
+}
+
 }  // namespace
 
 bool is_plain_line(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-  });
+  return !text.empty() && std::none_of(text.begin(), text.end(), is_control);
 }
 
 void DocumentFaults::add(int line, const std::string& what) {
@@ -40,6 +42,8 @@ void DocumentFaults::keep(int line, bool missing, const std::string& what) {
   line_ = line;
   missing_ = missing;
   what_ = what;
+  // A key or the parser's words may hold a line break or worse; a message is one line.
+  std::replace_if(what_.begin(), what_.end(), is_control, '?');
 }
 
 Result<void> DocumentFaults::result() const {

@@ -146,36 +146,38 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
 
 void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
   auto playback = make_playback(services_, effect);
-  LineContext context;
-  context.at = at;
-  if (!playback) {  // a question that nobody can hear is no question
-    if (options_.on_line) {
-      options_.on_line(error_line(at, code_name(playback.error().code), playback.error().detail), nullptr,
-                       at);
-    }
-    schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
+  if (!playback) {
+    fail_prompt(effect, at, playback.error());
     return;
   }
   const Milliseconds begins = std::max(at, playing_until_);
-  const auto length = static_cast<SampleCount>(playback.value().samples.size());
-  playing_until_ = begins + to_milliseconds(length);
+  LineContext context;
   context.at = begins;
-  context.until = playing_until_;
+  context.until = begins + to_milliseconds(static_cast<SampleCount>(playback.value().samples.size()));
   context.prompt_text = playback.value().text;
-  // Lines come in order of time, so a prompt that waits for another one is reported when it begins.
-  schedule(begins, [this, effect, context]() -> std::optional<EventBody> {
-    report(effect, context);
+  if (sink_ != nullptr) {
+    if (const auto played = sink_->play(std::move(playback).value(), to_samples(begins)); !played) {
+      fail_prompt(effect, at, played.error());
+      return;
+    }
+  }
+  playing_until_ = *context.until;
+  const std::uint64_t generation = prompt_generation_;
+  // Lines come in order of time, so a prompt that waits for another one is reported when it begins, unless it
+  // was stopped before.
+  schedule(begins, [this, effect, context, generation]() -> std::optional<EventBody> {
+    if (generation == prompt_generation_) report(effect, context);
     return std::nullopt;
   });
-  const std::uint64_t generation = prompt_generation_;
   schedule(playing_until_, [this, id = effect.id, generation] {
     return EventBody{PromptFinished{id, generation == prompt_generation_}};
   });
-  if (sink_ != nullptr) {
-    if (const auto played = sink_->play(std::move(playback).value(), to_samples(begins)); !played) {
-      schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
-    }
-  }
+}
+
+// A question that nobody can hear is no question.
+void ReplayDriver::fail_prompt(const Speak& effect, Milliseconds at, const Error& error) {
+  if (options_.on_line) options_.on_line(error_line(at, code_name(error.code), error.detail), nullptr, at);
+  schedule(at, [id = effect.id] { return EventBody{PromptFinished{id, false}}; });
 }
 
 void ReplayDriver::report(const Effect& effect, const LineContext& context) {

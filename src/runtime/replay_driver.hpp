@@ -58,6 +58,7 @@ class ReplayDriver {
   [[nodiscard]] bool settled(SampleCount end) const;
   void dispatch(const Effect& effect, Milliseconds at);
   void speak(const Speak& effect, Milliseconds at);
+  void fail_prompt(const Speak& effect, Milliseconds at, const Error& error);
   void report(const Effect& effect, const LineContext& context);
 
   Services services_;

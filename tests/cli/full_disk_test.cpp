@@ -13,8 +13,9 @@ class Outbox : public testing::Test {
  protected:
   // Talk that portland-2018 sends at once: no prompt has to be answered by anybody.
   [[nodiscard]] Outcome replay() const {
+    const std::string talk = SOTTO_SOURCE_DIR "/scenes/portland.flac";
     return home_.run({"replay", "--policy", "portland-2018", "--contact", "Maria Alvarez", "--contact",
-                      "Ben Okafor", "--outbox", "outbox", SOTTO_SOURCE_DIR "/scenes/portland.flac"},
+                      "Ben Okafor", "--outbox", "outbox", talk},
                      kPatience);
   }
 

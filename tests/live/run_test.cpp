@@ -47,6 +47,7 @@ class Run : public testing::Test {
   void start(const std::string& settings) {
     sotto_ = SottoProcess::run(folder_->path(), settings, server_->environment());
     ASSERT_TRUE(sotto_->wait_for_notice("listening to")) << sotto_->story();
+    loudspeaker_ = std::make_unique<Recording>(*server_, "speaker.monitor");
   }
 
   // What people are going to say, so that nobody waits for the voice in the middle of a dialog.
@@ -126,18 +127,18 @@ class Run : public testing::Test {
   std::unique_ptr<ScratchFolder> folder_;
   std::unique_ptr<SottoProcess> sotto_;
   std::unique_ptr<Child> speaking_;
+  std::unique_ptr<Recording> loudspeaker_;  // from when Sotto listens
   std::map<std::string, std::vector<float>> rehearsed_;
 };
 
 TEST_F(Run, SendsAnIntendedMessageAfterTheHold) {
-  Recording loudspeaker(*server_, "speaker.monitor");
   ASSERT_NO_FATAL_FAILURE(send_to_maria());
   EXPECT_TRUE(sotto_->wait_for("message", "state", "sent").is_object()) << sotto_->story();
   EXPECT_TRUE(sotto_->interrupt());
   ASSERT_EQ(messages().size(), 1U);
   EXPECT_NE(transcribe(messages().front()).find("out of milk"), std::string::npos)
       << transcribe(messages().front());
-  EXPECT_GT(loudest(loudspeaker, 15 * kSampleRate), 0.05) << "nothing came out of the loudspeaker";
+  EXPECT_GT(loudest(*loudspeaker_, 15 * kSampleRate), 0.05) << "nothing came out of the loudspeaker";
 }
 
 TEST_F(Run, CancelInTheHoldIsHeard) {
@@ -146,16 +147,6 @@ TEST_F(Run, CancelInTheHoldIsHeard) {
   ASSERT_TRUE(sotto_->wait_for("said", "prompt", "hold").is_object()) << sotto_->story();
   say("Cancel.", 0.3);
   EXPECT_TRUE(sotto_->wait_for("message", "state", "cancelled").is_object()) << sotto_->story();
-  EXPECT_TRUE(sotto_->interrupt());
-  EXPECT_TRUE(messages().empty());
-}
-
-TEST_F(Run, SendsNothingWhenNobodyAnswers) {
-  rehearse({"Alexa, send a message."});
-  start(kWithMaria);
-  say("Alexa, send a message.");
-  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "to-whom").is_object()) << sotto_->story();
-  EXPECT_TRUE(sotto_->wait_for("said", "prompt", "not-sent").is_object()) << sotto_->story();
   EXPECT_TRUE(sotto_->interrupt());
   EXPECT_TRUE(messages().empty());
 }

@@ -20,8 +20,8 @@ const std::vector<std::string_view> kOurs = {"src/", "apps/", "tests/"};
 const std::vector<std::string_view> kProduct = {"src/", "apps/"};
 const std::vector<std::string_view> kPure = {"src/core/", "src/nlu/", "src/journal/"};
 // The tests of the sound devices hold promises about real time, within bounds that no slow machine breaks.
-const std::vector<std::string_view> kClockOwners = {"src/adapters/", "src/runtime/live", "apps/",
-                                                    "tests/live/", "tests/cli/", "tests/unit/portaudio/"};
+const std::vector<std::string_view> kClockOwners = {
+    "src/adapters/", "src/runtime/live", "apps/", "tests/live/", "tests/cli/", "tests/unit/portaudio/"};
 // An AudioSink cannot be waited for, only asked whether it has finished; and a clock's adapter may wait.
 const std::vector<std::string_view> kSleepers = {"apps/sotto/playing.cpp",
                                                  "tests/live/sound_devices_test.cpp", "src/adapters/posix/"};

@@ -27,6 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kTextBytesMax = 1U << 20U;
+constexpr int kDotsMax = 500;
 
 int line_of(const toml::source_region& source) {
   return static_cast<int>(source.begin.line);
@@ -104,10 +105,30 @@ int find_lost_line(std::string_view text) {
   return static_cast<int>(first - ends.begin()) + 1;
 }
 
+// The parser bounds how deep values nest, but not how many tables one dotted key opens inside each other, and
+// so many end the stack. A key stands on one line, so the dots of a line bound it. 0: no line has too many.
+int find_endless_key(std::string_view text) {
+  int line = 1;
+  int dots = 0;
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      dots = 0;
+    } else if (c == '.' && ++dots > kDotsMax) {
+      return line;
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<Document> parse_toml(std::string_view text, const std::string& name) {
   DocumentFaults faults(name);
+  if (const int line = find_endless_key(text); line != 0) {
+    faults.add(line, "more than " + std::to_string(kDotsMax) + " dots in one line");
+    return faults.result().error();
+  }
   try {
     return parse(text, name);
   } catch (const toml::parse_error& error) {

@@ -25,9 +25,16 @@ const std::vector<Move>& moves() {
   static const std::vector<Move> kMoves = {
       {"order", [](Script& s) { s.say("Alexa send a message to Maria", {.wake = true}); }},
       {"confirm", [](Script& s) { s.say("right send it", {.length_ms = 1400}); }},
+      {"hasty", [](Script& s) { s.say("right send it", {.length_ms = 900}); }},
+      {"at-once",
+       [](Script& s) {
+         s.finish_prompt();
+         s.say("right send it", {.length_ms = 1400});
+       }},
       {"stranger", [](Script& s) { s.say("right send it", {.length_ms = 1400, .similarity = 300}); }},
       {"bare", [](Script& s) { s.say("right", {.length_ms = 400}); }},
       {"challenge", [](Script& s) { s.say("send it harbor cabin", {.length_ms = 1600}); }},
+      {"wrong-word", [](Script& s) { s.say("send it walnut pilot", {.length_ms = 1600}); }},
       {"name", [](Script& s) { s.say("Ben Okafor", {.length_ms = 1300}); }},
       {"chatter", [](Script& s) { s.say("so anyway we did the floor right", {.length_ms = 2600}); }},
       {"cancel", [](Script& s) { s.say("cancel", {.length_ms = 1400}); }},
@@ -74,6 +81,15 @@ void begin_at_rest(Script& /*script*/) {}
 
 void begin_with_question(Script& script) {
   script.say("Alexa send a message to Maria", {.wake = true});
+}
+
+void begin_with_challenge(Script& script) {
+  begin_with_question(script);
+  script.finish_prompt();
+  script.wait(400);
+  script.say("right", {.length_ms = 400});
+  script.finish_prompt();
+  script.wait(400);
 }
 
 void begin_with_tone(Script& script) {

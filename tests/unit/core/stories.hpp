@@ -25,9 +25,10 @@ struct Move {
 
 // Where stories begin.
 void begin_at_rest(Script& script);
-void begin_with_question(Script& script);  // "Maria Alvarez, right?" has been asked
-void begin_with_tone(Script& script);      // it has been confirmed, and the tone has sounded
-void begin_with_hold(Script& script);      // a message is held
+void begin_with_question(Script& script);   // "Maria Alvarez, right?" is being asked
+void begin_with_challenge(Script& script);  // "To send it, say: send it, harbor cabin" has been asked
+void begin_with_tone(Script& script);       // it has been confirmed, and the tone has sounded
+void begin_with_hold(Script& script);       // a message is held
 
 // Does all that is left for a message that has been confirmed: stories too short to get there end with this.
 void carry_on(Script& script);

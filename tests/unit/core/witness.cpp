@@ -7,6 +7,8 @@ namespace {
 
 constexpr Permille kSameVoice = 720;
 constexpr Milliseconds kVoicedMin = 1200;
+constexpr Milliseconds kAnswerFrom = 200;
+constexpr Milliseconds kAnswerWithin = 5000;
 
 bool is_yes(const std::string& text) {
   static const std::set<std::string> kYes = {"right send it", "yes send it", "right", "yes"};
@@ -18,6 +20,7 @@ bool is_yes(const std::string& text) {
 void Witness::forget() {
   question_ = tone_ = announcement_ = 0;
   question_heard_ = agreed_ = same_voice_ = false;
+  answer_began_.reset();
   tone_ended_.reset();
   announced_.reset();
 }
@@ -27,6 +30,10 @@ void Witness::see(const Event& event) {
     hold_ms_ = policy->policy.hold.hold_ms;
   } else if (const auto* contacts = std::get_if<ContactsChanged>(&event.body)) {
     see_contacts(*contacts);
+  } else if (const auto* started = std::get_if<SpeechStarted>(&event.body)) {
+    see_speech(started->start);
+  } else if (std::holds_alternative<SpeechPaused>(event.body)) {
+    speaking_ = false;
   } else if (const auto* transcribed = std::get_if<Transcribed>(&event.body)) {
     see_transcript(*transcribed);
   } else if (const auto* failed = std::get_if<TranscriptionFailed>(&event.body)) {
@@ -35,10 +42,23 @@ void Witness::see(const Event& event) {
     see_voice(*compared);
   } else if (const auto* finished = std::get_if<PromptFinished>(&event.body)) {
     see_prompt_end(*finished, event.at);
-  } else if (std::holds_alternative<CancelledByHand>(event.body) ||
-             std::holds_alternative<SoundLost>(event.body)) {
+  } else if (std::holds_alternative<CancelledByHand>(event.body)) {
+    forget();
+  } else if (std::holds_alternative<SoundLost>(event.body)) {
+    speaking_ = false;
     forget();
   }
+}
+
+void Witness::see_speech(SampleCount start) {
+  speaking_ = true;
+  if (question_ != 0) talked_through_ = true;
+  if (question_heard_ && !answer_began_) answer_began_ = to_milliseconds(start);
+}
+
+bool Witness::in_time() const {
+  return question_heard_ && answer_began_ && *answer_began_ - question_ended_ >= kAnswerFrom &&
+         *answer_began_ - question_ended_ <= kAnswerWithin;
 }
 
 void Witness::see_contacts(const ContactsChanged& event) {
@@ -57,9 +77,9 @@ void Witness::see_transcript(const Transcribed& event) {
   decodes_.erase(decode);
   const std::string& text = event.transcript.text;
   if (turn == Turn::kConfirm) {
-    agreed_ = question_heard_ && is_yes(text);
+    agreed_ = in_time() && is_yes(text);
   } else if (turn == Turn::kChallenge) {
-    agreed_ = question_heard_ && text == "send it " + challenge_;
+    agreed_ = in_time() && text == "send it " + challenge_;
   } else if ((turn == Turn::kHold || turn == Turn::kMessage) && text == "cancel") {
     forget();
   }
@@ -69,8 +89,10 @@ void Witness::see_voice(const VoicesCompared& event) {
   if (event.request == 0 || event.request != comparison_) return;
   comparison_ = 0;
   if (!agreed_) return;
-  same_voice_ = event.similarity >= kSameVoice && event.reply_ms >= kVoicedMin;
-  if (!same_voice_) forget();
+  const bool same = event.similarity >= kSameVoice && event.reply_ms >= kVoicedMin;
+  // The answer's voice must be known before the message is asked for; the message's own voice comes on top.
+  if (tone_ == 0 && !tone_ended_) same_voice_ = same;
+  if (!same) forget();
 }
 
 // Only the first end of a prompt counts.
@@ -78,7 +100,8 @@ void Witness::see_prompt_end(const PromptFinished& event, Milliseconds at) {
   if (event.prompt == 0) return;
   if (event.prompt == question_) {
     question_ = 0;
-    question_heard_ = event.heard;
+    question_heard_ = event.heard && !talked_through_;
+    question_ended_ = at;
   } else if (event.prompt == tone_) {
     tone_ = 0;
     if (event.heard) tone_ended_ = at;
@@ -108,11 +131,13 @@ void Witness::see_prompt(const Speak& effect) {
       forget();
       contact_ = effect.words.at(0);
       question_ = effect.id;
+      talked_through_ = speaking_;
       break;
     case Prompt::kChallenge:
       forget();
       challenge_ = effect.words.at(0);
       question_ = effect.id;
+      talked_through_ = speaking_;
       break;
     case Prompt::kToneRecord:
       tone_ = effect.id;

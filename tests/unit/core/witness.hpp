@@ -22,11 +22,13 @@ class Witness {
 
  private:
   void see_contacts(const ContactsChanged& event);
+  void see_speech(SampleCount start);
   void see_transcript(const Transcribed& event);
   void see_voice(const VoicesCompared& event);
   void see_prompt_end(const PromptFinished& event, Milliseconds at);
   void see_prompt(const Speak& effect);
   void see_message(const SendMessage& effect, Milliseconds at);
+  [[nodiscard]] bool in_time() const;
   // Nothing that was agreed upon so far holds any more.
   void forget();
 
@@ -37,7 +39,11 @@ class Witness {
   std::string contact_;          // in the question
   std::string challenge_;        // in the question, if it asked for one
   std::uint64_t question_ = 0;   // the prompt that asks for a yes
-  bool question_heard_ = false;  // to its end
+  bool question_heard_ = false;  // to its end, and nobody talked through it
+  Milliseconds question_ended_ = 0;
+  std::optional<Milliseconds> answer_began_;
+  bool speaking_ = false;
+  bool talked_through_ = false;
   bool agreed_ = false;
   bool same_voice_ = false;
   std::uint64_t tone_ = 0;  // after which the message is said

@@ -29,7 +29,7 @@ TEST(LiveDriver, AnIntendedMessageIsSent) {
   EXPECT_EQ(summary.value().dialogs, 1);
   EXPECT_EQ(summary.value().audio_ms, 60'000);
   EXPECT_EQ(stage.record.message_states(), (States{"recording", "held", "sending", "sent"}));
-  EXPECT_EQ(stage.room.played(), (States{"to-whom", "confirm", "message", "tone-record", "hold", "sent"}));
+  EXPECT_EQ(stage.room.played(), (States{"to-whom", "confirm", "message-intro", "message", "hold", "sent"}));
   EXPECT_TRUE(stage.has_line(R"("state":"sent")"));
   EXPECT_TRUE(stage.has_line(R"("text":"To whom?")"));
 }
@@ -99,6 +99,7 @@ TEST(LiveDriver, APromptThatIsCutOffHasNotBeenHeard) {
     EXPECT_FALSE(prompt->heard);
   }
   EXPECT_EQ(finished, 1);
+  EXPECT_EQ(stage.room.cut_off(), States{"hold"});
 }
 
 TEST(LiveDriver, TalkThroughTheQuestionIsNoAnswer) {
@@ -132,15 +133,33 @@ TEST(LiveDriver, AnOpenHoldOutlivesItsSourceAndItsDeliveryIsReported) {
   EXPECT_EQ(stage.record.message_states().back(), "sent");
 }
 
-// As above, with a channel that is slower than the rest of the run.
+// As above, with a channel that is slower than the rest of the run: nothing goes on any more, but the speaker
+// is still told what came of it.
 TEST(LiveDriver, ALateDeliveryIsWaitedForAtTheEnd) {
   LiveStage stage(intended_message(), 16'000);
-  stage.go_on_without<SendMessage>(1, 60'000);
-  stage.channel.delay(60'000);
+  const Milliseconds never = 1'000'000'000;
+  stage.channel.delay(never);
+  stage.go_on_without<SendMessage>(1, never);
+  Milliseconds handed_over = 0;
+  Milliseconds answered = 0;
+  bool sending = false;
+  stage.on_effect = [&](const Effect& effect) {
+    if (!std::holds_alternative<SendMessage>(effect)) return;
+    sending = true;
+    handed_over = stage.record.events().back().at;
+  };
+  stage.record.on_event = [&answered](const Event& event) {
+    if (std::holds_alternative<MessageDelivered>(event.body)) answered = event.at;
+  };
+  stage.on_idle = [&] {
+    if (sending) stage.time.end();
+  };
   const auto summary = stage.run();
   ASSERT_TRUE(summary.ok());
   EXPECT_EQ(summary.value().sent, 1) << stage.record.story();
   EXPECT_EQ(stage.messenger.kept.size(), 1U);
+  EXPECT_EQ(stage.room.played().back(), "sent");
+  EXPECT_GT(answered, handed_over) << "it listens on meanwhile";
 }
 
 TEST(LiveDriver, AnEmptySourceEndsTheRun) {
@@ -266,6 +285,7 @@ TEST(LiveDriver, StoppedWhileADeliveryRunsItReportsWhatCameOfIt) {
   stage.on_effect = [&other](const Effect& effect) {
     if (std::holds_alternative<SendMessage>(effect)) other.let_act();
   };
+  stage.deliver_only_after<CancelledByHand>();
   const auto summary = stage.run();
   ASSERT_TRUE(summary.ok());
   EXPECT_EQ(stage.messenger.kept.size(), 1U) << stage.record.story();

@@ -34,7 +34,10 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms)
   LiveOptions options;
   options.on_line = [this](const std::string& line) { lines.push_back(line); };
   options.on_notice = [this](const std::string& notice) { notices.push_back(notice); };
-  options.on_idle = [this](Milliseconds) { ++idle; };
+  options.on_idle = [this](Milliseconds) {
+    ++idle;
+    if (on_idle) on_idle();
+  };
   options.recorder = &record;
   options.pace = this;
   driver_ = std::make_unique<LiveDriver>(services, setup, options, sink);

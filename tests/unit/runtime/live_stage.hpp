@@ -31,6 +31,17 @@ class LiveStage final : private Clock {
     late_until_ = until;
   }
 
+  // The channel takes a message only when such an event has come.
+  template <typename T>
+  void deliver_only_after() {
+    const Milliseconds never = 1'000'000'000;
+    channel.delay(never);
+    go_on_without<SendMessage>(1, never);
+    record.on_event = [this](const Event& event) {
+      if (std::holds_alternative<T>(event.body)) time.end();
+    };
+  }
+
   [[nodiscard]] LiveDriver& driver() { return *driver_; }
   [[nodiscard]] bool has_line(const std::string& part) const;
 
@@ -58,6 +69,7 @@ class LiveStage final : private Clock {
   FaultyMessenger channel;
   RunRecord record;
   std::function<void(const Effect& effect)> on_effect;  // may be empty
+  std::function<void()> on_idle;                        // may be empty
   std::vector<std::string> lines;
   std::vector<std::string> notices;
   int idle = 0;  // how often the run said that nothing goes on
