@@ -38,7 +38,7 @@ using Play = std::vector<PlayLine>;
 // "Alexa, send a message": how every wake word of a play begins.
 [[nodiscard]] bool wakes(const PlayLine& line);
 
-// A send with everything said in time, up to the message; `contact_in_request` leaves out "To whom?".
+// Somebody sends Maria a message and says everything in time; line 3 is the message.
 [[nodiscard]] Play intended_message();
 
 // The guarded rules, communications on, Maria Alvarez and Ben Okafor allowed, a lamp.

@@ -68,6 +68,8 @@ class SoundFuzz : public testing::Test {
   // Reads the file to its end; true when it was sound all through.
   bool read(const std::string& bytes) {
     const auto path = folder_ / "sound";
+    // A file that is made anew is not waited for by the disk; one that is overwritten may be.
+    std::filesystem::remove(path);
     std::ofstream(path, std::ios::binary) << bytes;
     auto source = open_sound_file(path, fast);
     if (!source) {

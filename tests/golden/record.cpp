@@ -138,6 +138,22 @@ Conversations that_hold() {
          s.post(SoundLost{4000});
          s.wait(20'000);
        }},
+      {"switched-off-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         ContactsChanged off = test_contacts();
+         off.communications_on = false;
+         s.post(off);
+         s.wait(20'000);
+       }},
+      {"contact-forbidden-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         ContactsChanged contacts = test_contacts();
+         contacts.contacts.front().allowed = false;
+         s.post(contacts);
+         s.wait(20'000);
+       }},
       {"delivery-failed",
        [](Script& s) {
          hold_message(s);
