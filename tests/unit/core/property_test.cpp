@@ -32,57 +32,88 @@ std::size_t memory_of(const DialogState& state) {
   return sum;
 }
 
-void expect_nothing_wrong(const Script& script, const std::string& story) {
-  const Witness witness = witness_of(script.events());
-  EXPECT_EQ(witness.complaint(), "") << story;
-  EXPECT_EQ(witness.sent(), script.count<SendMessage>()) << story;
-  EXPECT_EQ(script.count<ShowExhibit>(), 0) << story;
-  for (const Judgement& judgement : script.gates()) EXPECT_NE(judgement.reason, Reason::kForced) << story;
-}
-
 struct Start {
   const char* name;
   void (*play)(Script& script);
 };
-constexpr Start kStarts[] = {{"rest", begin_at_rest},
-                             {"question", begin_with_question},
-                             {"challenge", begin_with_challenge},
-                             {"tone", begin_with_tone},
-                             {"hold", begin_with_hold}};
 
-TEST(Property, NothingIsSentWithoutAllThatAMessageNeeds) {
-  for (const Start& start : kStarts) {
-    int sent = 0;
-    const int stories =
-        play_stories(guarded_policy(), start.play, moves(), 3, [&](Script& script, const std::string& story) {
-          carry_on(script);
-          expect_nothing_wrong(script, std::string(start.name) + ": " + story);
-          sent += script.count<SendMessage>();
-        });
-    EXPECT_EQ(stories, 18 * 18 * 18);
-    EXPECT_GT(sent, 0) << start.name << ": a story that goes well sends, or nothing is shown";
+// Every property of this kind is shown from each of the places where a story may begin.
+class PropertyFrom : public testing::TestWithParam<Start> {
+ protected:
+  PropertyFrom() : begun(guarded_policy()) {
+    GetParam().play(begun);
+    heard.follow(begun.events());
   }
+
+  void expect_nothing_wrong(const Script& script, const std::string& story) const {
+    Hearing hearing = heard;
+    hearing.follow(script.events());
+    EXPECT_EQ(hearing.witness().complaint(), "") << story;
+    EXPECT_EQ(hearing.witness().sent(), script.count<SendMessage>()) << story;
+    EXPECT_EQ(script.count<ShowExhibit>(), 0) << story;
+    for (const Judgement& judgement : script.gates()) EXPECT_NE(judgement.reason, Reason::kForced) << story;
+  }
+
+  Script begun;
+  Hearing heard;
+};
+
+INSTANTIATE_TEST_SUITE_P(Start, PropertyFrom,
+                         testing::Values(Start{"rest", begin_at_rest}, Start{"question", begin_with_question},
+                                         Start{"challenge", begin_with_challenge},
+                                         Start{"tone", begin_with_tone}, Start{"hold", begin_with_hold}),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+TEST_P(PropertyFrom, NothingIsSentWithoutAllThatAMessageNeeds) {
+  int sent = 0;
+  const int stories = play_stories(begun, moves(), 3, [&](Script& script, const std::string& story) {
+    carry_on(script);
+    expect_nothing_wrong(script, story);
+    sent += script.count<SendMessage>();
+  });
+  EXPECT_EQ(stories, 18 * 18 * 18);
+  EXPECT_GT(sent, 0) << "a story that goes well sends, or nothing is shown";
+}
+
+TEST_P(PropertyFrom, EveryStoryComesToRest) {
+  play_stories(begun, moves(), 2, [](Script& script, const std::string& story) {
+    for (int i = 0; i < 8; ++i) {
+      script.finish_prompt();
+      script.wait(20'000);
+    }
+    EXPECT_TRUE(at_rest(script.state())) << story;
+  });
+}
+
+// Only the clock goes on: no engine answers, no prompt ends, and talk has no end.
+TEST_P(PropertyFrom, EveryStoryComesToRestThoughNobodyEverAnswers) {
+  const int stories =
+      play_stories(begun, silence_of_engines(), 4, [&](Script& script, const std::string& story) {
+        script.wait(kForEver);
+        EXPECT_TRUE(at_rest(script.state())) << story;
+        EXPECT_FALSE(script.state().listening) << story;
+        expect_nothing_wrong(script, story);
+      });
+  EXPECT_EQ(stories, 7 * 7 * 7 * 7);
 }
 
 // The same moves with everything off: there is not even a question.
 TEST(Property, WithCommunicationsOffNothingIsSentOrAsked) {
-  const auto off = [](Script& script) {
-    ContactsChanged contacts = test_contacts();
-    contacts.communications_on = false;
-    script.post(contacts);
-  };
+  Script off(guarded_policy());
+  ContactsChanged contacts = test_contacts();
+  contacts.communications_on = false;
+  off.post(contacts);
   std::vector<Move> without_switches = moves();
   without_switches.resize(without_switches.size() - 2);
-  play_stories(guarded_policy(), off, without_switches, 3,
-               [](const Script& script, const std::string& story) {
-                 EXPECT_EQ(script.count<SendMessage>(), 0) << story;
-                 for (const Prompt prompt : script.prompts()) {
-                   EXPECT_TRUE(prompt == Prompt::kCommsOff || prompt == Prompt::kToneRefused ||
-                               prompt == Prompt::kToneWake || prompt == Prompt::kNothingToStop ||
-                               prompt == Prompt::kCancelled)
-                       << prompt_name(prompt) << " in " << story;
-                 }
-               });
+  play_stories(off, without_switches, 3, [](const Script& script, const std::string& story) {
+    EXPECT_EQ(script.count<SendMessage>(), 0) << story;
+    for (const Prompt prompt : script.prompts()) {
+      EXPECT_TRUE(prompt == Prompt::kCommsOff || prompt == Prompt::kToneRefused ||
+                  prompt == Prompt::kToneWake || prompt == Prompt::kNothingToStop ||
+                  prompt == Prompt::kCancelled)
+          << prompt_name(prompt) << " in " << story;
+    }
+  });
 }
 
 TEST(Property, TalkThatMeansNothingSendsNothingWhicheverGateIsForced) {
@@ -91,7 +122,7 @@ TEST(Property, TalkThatMeansNothingSendsNothingWhicheverGateIsForced) {
   for (const auto& gates : forced) {
     Policy policy = guarded_policy();
     policy.forced = gates;
-    play_stories(policy, begin_at_rest, chatter(), 4, [&](const Script& script, const std::string& story) {
+    play_stories(Script(policy), chatter(), 4, [&](const Script& script, const std::string& story) {
       EXPECT_EQ(script.count<SendMessage>(), 0)
           << story << (gates.empty() ? "" : gate_name(*gates.begin())) << " forced";
     });
@@ -120,33 +151,6 @@ TEST(Property, EachGateStopsTalkThatMeansNothingWhenAllOthersAreForced) {
   EXPECT_GE(sent_without(std::nullopt), 1);
   for (const Gate gate : {Gate::kWake, Gate::kRequest, Gate::kContact, Gate::kConfirm}) {
     EXPECT_EQ(sent_without(gate), 0) << gate_name(gate);
-  }
-}
-
-TEST(Property, EveryStoryComesToRest) {
-  for (const Start& start : kStarts) {
-    play_stories(guarded_policy(), start.play, moves(), 2, [](Script& script, const std::string& story) {
-      for (int i = 0; i < 8; ++i) {
-        script.finish_prompt();
-        script.wait(20'000);
-      }
-      EXPECT_TRUE(at_rest(script.state())) << story;
-    });
-  }
-}
-
-// Only the clock goes on: no engine answers, no prompt ends, and talk has no end.
-TEST(Property, EveryStoryComesToRestThoughNobodyEverAnswers) {
-  for (const Start& start : kStarts) {
-    play_stories(guarded_policy(), start.play, silence_of_engines(), 4,
-                 [](Script& script, const std::string& story) {
-                   const int sent = script.count<SendMessage>();
-                   script.wait(kForEver);
-                   EXPECT_TRUE(at_rest(script.state())) << story;
-                   EXPECT_FALSE(script.state().listening) << story;
-                   EXPECT_EQ(witness_of(script.events()).complaint(), "") << story;
-                   EXPECT_LE(script.count<SendMessage>() - sent, 1) << story;
-                 });
   }
 }
 
@@ -199,8 +203,9 @@ TEST(Property, AnyEventsAtAllNeitherSendNorPileUpNorHangTheCore) {
       script.wait(static_cast<Milliseconds>(random() % 700));
       most = std::max(most, memory_of(script.state()));
     }
-    const Witness witness = witness_of(script.events());
-    EXPECT_EQ(witness.complaint(), "") << "seed " << seed;
+    Hearing hearing;
+    hearing.follow(script.events());
+    EXPECT_EQ(hearing.witness().complaint(), "") << "seed " << seed;
     script.wait(kForEver);
     EXPECT_TRUE(at_rest(script.state())) << "seed " << seed;
   }

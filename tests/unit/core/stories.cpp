@@ -116,12 +116,11 @@ void carry_on(Script& script) {
   script.wait(16'000);
 }
 
-int play_stories(const Policy& policy, const Beginning& beginning, const std::vector<Move>& moves, int depth,
+int play_stories(const Script& beginning, const std::vector<Move>& moves, int depth,
                  const std::function<void(Script&, const std::string& story)>& judge) {
   std::vector<std::size_t> choice(static_cast<std::size_t>(depth), 0);
   for (int stories = 1;; ++stories) {
-    Script script(policy);
-    beginning(script);
+    Script script = beginning;
     std::string story;
     for (const std::size_t index : choice) {
       moves[index].play(script);

@@ -33,10 +33,9 @@ void begin_with_hold(Script& script);       // a message is held
 // Does all that is left for a message that has been confirmed: stories too short to get there end with this.
 void carry_on(Script& script);
 
-using Beginning = std::function<void(Script&)>;
-
-// Calls `judge` for each of moves.size()^depth stories; returns how many there were.
-int play_stories(const Policy& policy, const Beginning& beginning, const std::vector<Move>& moves, int depth,
+// Calls `judge` for each of moves.size()^depth stories that go on from `beginning`; returns how many there
+// were.
+int play_stories(const Script& beginning, const std::vector<Move>& moves, int depth,
                  const std::function<void(Script&, const std::string& story)>& judge);
 
 }  // namespace sotto

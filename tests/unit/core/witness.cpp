@@ -172,16 +172,14 @@ void Witness::see_message(const SendMessage& effect, Milliseconds at) {
   forget();
 }
 
-Witness witness_of(const std::vector<Event>& events) {
-  Witness witness;
-  DialogState state;
-  for (const Event& event : events) {
-    witness.see(event);
-    Step next = step(state, event);
-    state = std::move(next.state);
-    for (const Effect& effect : next.effects) witness.see(effect, event.at);
+void Hearing::follow(const std::vector<Event>& events) {
+  for (; followed_ < events.size(); ++followed_) {
+    const Event& event = events[followed_];
+    witness_.see(event);
+    Step next = step(state_, event);
+    state_ = std::move(next.state);
+    for (const Effect& effect : next.effects) witness_.see(effect, event.at);
   }
-  return witness;
 }
 
 }  // namespace sotto

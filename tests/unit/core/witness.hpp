@@ -54,7 +54,18 @@ class Witness {
   int sent_ = 0;
 };
 
-// Plays the events to the core once more and lets the witness see all of it.
-[[nodiscard]] Witness witness_of(const std::vector<Event>& events);
+// Plays events to the core once more, as they become known, and lets a witness see all of it.
+class Hearing {
+ public:
+  // REQUIRES: `events` begins with what was given before.
+  void follow(const std::vector<Event>& events);
+
+  [[nodiscard]] const Witness& witness() const { return witness_; }
+
+ private:
+  Witness witness_;
+  DialogState state_;
+  std::size_t followed_ = 0;
+};
 
 }  // namespace sotto
