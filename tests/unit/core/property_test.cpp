@@ -40,13 +40,13 @@ struct Start {
 // Every property of this kind is shown from each of the places where a story may begin.
 class PropertyFrom : public testing::TestWithParam<Start> {
  protected:
-  PropertyFrom() : begun(guarded_policy()) {
-    GetParam().play(begun);
-    heard.follow(begun.events());
+  PropertyFrom() : begun_(guarded_policy()) {
+    GetParam().play(begun_);
+    heard_.follow(begun_.events());
   }
 
   void expect_nothing_wrong(const Script& script, const std::string& story) const {
-    Hearing hearing = heard;
+    Hearing hearing = heard_;
     hearing.follow(script.events());
     EXPECT_EQ(hearing.witness().complaint(), "") << story;
     EXPECT_EQ(hearing.witness().sent(), script.count<SendMessage>()) << story;
@@ -54,8 +54,8 @@ class PropertyFrom : public testing::TestWithParam<Start> {
     for (const Judgement& judgement : script.gates()) EXPECT_NE(judgement.reason, Reason::kForced) << story;
   }
 
-  Script begun;
-  Hearing heard;
+  Script begun_;
+  Hearing heard_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Start, PropertyFrom,
@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Start, PropertyFrom,
 
 TEST_P(PropertyFrom, NothingIsSentWithoutAllThatAMessageNeeds) {
   int sent = 0;
-  const int stories = play_stories(begun, moves(), 3, [&](Script& script, const std::string& story) {
+  const int stories = play_stories(begun_, moves(), 3, [&](Script& script, const std::string& story) {
     carry_on(script);
     expect_nothing_wrong(script, story);
     sent += script.count<SendMessage>();
@@ -76,7 +76,7 @@ TEST_P(PropertyFrom, NothingIsSentWithoutAllThatAMessageNeeds) {
 }
 
 TEST_P(PropertyFrom, EveryStoryComesToRest) {
-  play_stories(begun, moves(), 2, [](Script& script, const std::string& story) {
+  play_stories(begun_, moves(), 2, [](Script& script, const std::string& story) {
     for (int i = 0; i < 8; ++i) {
       script.finish_prompt();
       script.wait(20'000);
@@ -88,7 +88,7 @@ TEST_P(PropertyFrom, EveryStoryComesToRest) {
 // Only the clock goes on: no engine answers, no prompt ends, and talk has no end.
 TEST_P(PropertyFrom, EveryStoryComesToRestThoughNobodyEverAnswers) {
   const int stories =
-      play_stories(begun, silence_of_engines(), 4, [&](Script& script, const std::string& story) {
+      play_stories(begun_, silence_of_engines(), 4, [&](Script& script, const std::string& story) {
         script.wait(kForEver);
         EXPECT_TRUE(at_rest(script.state())) << story;
         EXPECT_FALSE(script.state().listening) << story;
