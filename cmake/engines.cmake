@@ -98,6 +98,8 @@ engine_pkg_config(samplerate samplerate)
 engine_pkg_config(opusenc libopusenc)
 engine_pkg_config(portaudio portaudio-2.0)
 engine_pkg_config(crypto libcrypto)
+engine_pkg_config(sodium libsodium)
+engine_pkg_config(sqlite sqlite3)
 
 # flite has no pkg-config file. Order matters: the voice needs the language, the language needs the lexicon.
 

@@ -36,6 +36,12 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
     "request-typed"};
 
+// In the order of Effect's alternatives.
+constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
+    "transcribe",   "drop-transcription", "compare-voices", "speak",        "stop-speaking",
+    "arm-timer",    "send-message",       "show-exhibit",   "set-device",   "report-wake",
+    "report-heard", "report-gate",        "report-message", "report-device"};
+
 template <typename T>
 json body_to_json(const T& body) {
   return body;
@@ -69,61 +75,50 @@ bool without_fractions(int /*depth*/, json::parse_event_t /*event*/, json& parse
 }
 
 json fields(const Transcribe& effect) {
-  return {{"effect", "transcribe"},        {"id", effect.id},
-          {"span", effect.span},           {"turn", turn_name(effect.turn)},
-          {"forced", effect.forced_texts}, {"full_context", effect.full_context}};
+  return {{"id", effect.id},
+          {"span", effect.span},
+          {"turn", turn_name(effect.turn)},
+          {"forced", effect.forced_texts},
+          {"full_context", effect.full_context}};
 }
 json fields(const DropTranscription& effect) {
-  return {{"effect", "drop-transcription"}, {"request", effect.request}};
+  return {{"request", effect.request}};
 }
 json fields(const CompareVoices& effect) {
-  return {{"effect", "compare-voices"},
-          {"id", effect.id},
-          {"reference", effect.reference},
-          {"reply", effect.reply}};
+  return {{"id", effect.id}, {"reference", effect.reference}, {"reply", effect.reply}};
 }
 json fields(const Speak& effect) {
-  return {{"effect", "speak"},
-          {"id", effect.id},
-          {"prompt", prompt_name(effect.prompt)},
-          {"words", effect.words}};
+  return {{"id", effect.id}, {"prompt", prompt_name(effect.prompt)}, {"words", effect.words}};
 }
 json fields(const StopSpeaking&) {
-  return {{"effect", "stop-speaking"}};
+  return json::object();
 }
 json fields(const ArmTimer& effect) {
-  return {{"effect", "arm-timer"}, {"id", effect.id}, {"at", effect.at}};
+  return {{"id", effect.id}, {"at", effect.at}};
 }
 json fields(const SendMessage& effect) {
-  return {{"effect", "send-message"},
-          {"message_id", effect.recording.message_id()},
+  return {{"message_id", effect.recording.message_id()},
           {"contact_id", effect.recording.contact_id()},
           {"contact", effect.recording.contact_name()},
           {"span", effect.recording.span()},
           {"transcript", effect.transcript}};
 }
 json fields(const ShowExhibit& effect) {
-  return {{"effect", "show-exhibit"},
-          {"message_id", effect.exhibit.message_id},
+  return {{"message_id", effect.exhibit.message_id},
           {"contact", effect.exhibit.contact_name},
           {"span", effect.exhibit.span}};
 }
 json fields(const SetDevice& effect) {
-  return {{"effect", "set-device"},
-          {"id", effect.id},
+  return {{"id", effect.id},
           {"device", effect.device},
           {"command", effect.command},
           {"value_tenths", effect.value_tenths}};
 }
 json fields(const ReportWake& effect) {
-  return {{"effect", "report-wake"},
-          {"judgement", effect.judgement},
-          {"text", effect.text},
-          {"scores", effect.scores}};
+  return {{"judgement", effect.judgement}, {"text", effect.text}, {"scores", effect.scores}};
 }
 json fields(const ReportHeard& effect) {
-  json value = {{"effect", "report-heard"},
-                {"turn", turn_name(effect.turn)},
+  json value = {{"turn", turn_name(effect.turn)},
                 {"text", effect.text},
                 {"confidence", effect.confidence},
                 {"span", effect.span}};
@@ -132,28 +127,31 @@ json fields(const ReportHeard& effect) {
   return value;
 }
 json fields(const ReportGate& effect) {
-  return {{"effect", "report-gate"}, {"judgement", effect.judgement}};
+  return {{"judgement", effect.judgement}};
 }
 json fields(const ReportMessage& effect) {
-  return {{"effect", "report-message"},
-          {"state", message_state_name(effect.state)},
+  return {{"state", message_state_name(effect.state)},
           {"message_id", effect.message_id},
           {"contact", effect.contact},
           {"span", effect.span},
           {"reason", reason_code(effect.reason)}};
 }
 json fields(const ReportDevice& effect) {
-  return {{"effect", "report-device"},
-          {"device", effect.device},
-          {"command", effect.command},
-          {"result", effect.result}};
+  return {{"device", effect.device}, {"command", effect.command}, {"result", effect.result}};
 }
 
 }  // namespace
 
+std::string_view event_name(const EventBody& body) {
+  return kEventNames.at(body.index());
+}
+
+std::string_view effect_name(const Effect& effect) {
+  return kEffectNames.at(effect.index());
+}
+
 std::string encode_event(const Event& event) {
-  json value = {
-      {"sequence", event.sequence}, {"at", event.at}, {"event", kEventNames.at(event.body.index())}};
+  json value = {{"sequence", event.sequence}, {"at", event.at}, {"event", event_name(event.body)}};
   value["body"] = std::visit([](const auto& body) { return body_to_json(body); }, event.body);
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -178,7 +176,8 @@ Result<Event> decode_event(std::string_view line) {
 }
 
 std::string encode_effect(const Effect& effect) {
-  const json value = std::visit([](const auto& body) { return fields(body); }, effect);
+  json value = std::visit([](const auto& body) { return fields(body); }, effect);
+  value["effect"] = effect_name(effect);
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -20,4 +20,8 @@ namespace sotto {
 // Effects are compared as text, so they are only encoded.
 [[nodiscard]] std::string encode_effect(const Effect& effect);
 
+// The kind's name: "transcribed", "report-gate".
+[[nodiscard]] std::string_view event_name(const EventBody& body);
+[[nodiscard]] std::string_view effect_name(const Effect& effect);
+
 }  // namespace sotto

@@ -32,6 +32,7 @@ const std::vector<Room>& rooms() {
       {"runtime", {"ports", "journal", "core", "nlu", "base"}},
       {"adapters", {"runtime", "ports", "journal", "core", "nlu", "base"}},
       {"sim", {"runtime", "ports", "journal", "core", "nlu", "base"}},
+      {"explain", {"runtime", "ports", "journal", "core", "nlu", "base"}},
   };
   return kRooms;
 }
@@ -60,7 +61,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"openssl/", {"src/adapters/openssl/"}},
       {"toml++/", {"src/adapters/toml/", "src/sim/", "tests/"}},
       {"nlohmann/", {"src/journal/"}, true},
-      {"nlohmann/", {"src/adapters/", "apps/", "tests/", "bench/", "tools/"}},
+      {"nlohmann/", {"src/adapters/", "src/explain/", "src/runtime/journal", "apps/", "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
       {"gtest/", {"tests/"}, true},
