@@ -420,6 +420,7 @@ void finish_prompt(Transition& t, const PromptFinished& event) {
 
 void end_dialog(Transition& t, std::optional<Prompt> prompt, std::string story) {
   close_listening(t);
+  if (t.state.dialog && t.state.dialog->wake_passed) t.state.last_woke_at = t.state.dialog->woke_at;
   t.state.dialog.reset();
   t.state.held.reset();
   t.state.phase = Phase::kIdle;

@@ -28,6 +28,7 @@ void route_typed(Transition& t, const RequestTyped& event);
 // A spoken request that passed its gate.
 void route_request(Transition& t, const RequestFinding& finding, const std::vector<Word>& words);
 void answer_device(Transition& t, const DeviceAnswered& event);
+void answer_forget(Transition& t, const Forgotten& event);
 
 void ask_to_whom(Transition& t);
 // "[contact], right?" REQUIRES: the dialog's contact is known.

@@ -69,6 +69,14 @@ std::string_view prompt_name(Prompt prompt) {
       return "nothing-to-stop";
     case Prompt::kTypedSend:
       return "typed-send";
+    case Prompt::kNoJournal:
+      return "no-journal";
+    case Prompt::kForgotten:
+      return "forgotten";
+    case Prompt::kNotForgotten:
+      return "not-forgotten";
+    case Prompt::kNothingToForget:
+      return "nothing-to-forget";
   }
   SOTTO_UNREACHABLE("prompt without a name");
 }

@@ -47,6 +47,10 @@ enum class Prompt : std::uint8_t {
   kExplainLast,
   kNothingToStop,
   kTypedSend,  // where to begin a message
+  kNoJournal,  // nothing is sent that cannot be written down
+  kForgotten,
+  kNotForgotten,
+  kNothingToForget,
 };
 // "to-whom": the kind in event lines and scenes.
 [[nodiscard]] std::string_view prompt_name(Prompt prompt);
@@ -163,8 +167,16 @@ struct ReportDevice {
   friend bool operator==(const ReportDevice&, const ReportDevice&) = default;
 };
 
-using Effect =
-    std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer, SendMessage,
-                 ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate, ReportMessage, ReportDevice>;
+// Destroy what was said, and its sound, in the journal's records of this time of the run.
+struct ForgetHeard {
+  std::uint64_t id = 0;
+  Milliseconds from = 0;
+  Milliseconds to = 0;
+  friend bool operator==(const ForgetHeard&, const ForgetHeard&) = default;
+};
+
+using Effect = std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer,
+                            SendMessage, ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate,
+                            ReportMessage, ReportDevice, ForgetHeard>;
 
 }  // namespace sotto

@@ -129,10 +129,25 @@ struct RequestTyped {
   friend bool operator==(const RequestTyped&, const RequestTyped&) = default;
 };
 
+// The journal can, or can no longer, be written. What must be written down first is not done without it.
+struct JournalChanged {
+  bool writable = true;
+  std::string code;  // of the error, if any
+  friend bool operator==(const JournalChanged&, const JournalChanged&) = default;
+};
+
+// What came of a ForgetHeard.
+struct Forgotten {
+  std::uint64_t request = 0;  // id of the ForgetHeard effect
+  bool done = false;
+  friend bool operator==(const Forgotten&, const Forgotten&) = default;
+};
+
 using EventBody =
     std::variant<PolicyChanged, VocabularyChanged, ContactsChanged, SpeechStarted, SpeechPaused, WakeProposed,
                  Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
-                 TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped>;
+                 TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped,
+                 JournalChanged, Forgotten>;
 
 struct Event {
   std::uint64_t sequence = 0;

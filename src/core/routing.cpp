@@ -37,6 +37,20 @@ void set_device(Transition& t, const Request& request) {
   t.emit(SetDevice{t.state.device_command, t.state.device, t.state.device_action, value_tenths(request)});
 }
 
+// "Delete what I just said": everything heard since the dialog before this one began.
+void forget_heard(Transition& t) {
+  const std::optional<Milliseconds> from = t.state.last_woke_at;
+  const Milliseconds to = t.state.dialog ? t.state.dialog->woke_at : t.now();
+  end_dialog(t, std::nullopt, "I was asked to delete what was said.");
+  t.state.last_woke_at.reset();
+  if (!from) {
+    t.speak(Prompt::kNothingToForget);
+    return;
+  }
+  t.state.forget_request = t.new_id();
+  t.emit(ForgetHeard{t.state.forget_request, *from, to});
+}
+
 // Handles everything but messages. Returns false for a request to send.
 bool route_home(Transition& t, const Request& request) {
   switch (request.intent) {
@@ -51,6 +65,9 @@ bool route_home(Transition& t, const Request& request) {
       t.speak(Prompt::kExplainLast, {story});
       return true;
     }
+    case Intent::kForget:
+      forget_heard(t);
+      return true;
     case Intent::kCancel:
     case Intent::kStop:
       end_dialog(t, Prompt::kNothingToStop, t.state.last_story);
@@ -106,6 +123,11 @@ void route_request(Transition& t, const RequestFinding& finding, const std::vect
                    : "I was asked to send, but no contact is allowed.");
     return;
   }
+  if (!t.state.journal_writable) {
+    t.report({Gate::kContact, Verdict::kRefuse, Reason::kJournalUnavailable, {}});
+    end_dialog(t, Prompt::kNoJournal, "I was asked to send, but could not write my journal.");
+    return;
+  }
   Dialog& dialog = *t.state.dialog;
   if (const Slot* slot = finding.request.slot("contact"); slot != nullptr && slot->word_count > 0) {
     const auto begin = words.begin() + static_cast<std::ptrdiff_t>(slot->first_word);
@@ -132,6 +154,13 @@ void answer_device(Transition& t, const DeviceAnswered& event) {
   t.speak(done ? Prompt::kDeviceDone : Prompt::kNoDevice, {t.state.device});
   t.state.last_story = done ? "I set " + t.state.device + " to " + t.state.device_action + "."
                             : "I was asked to set " + t.state.device + ", but no device is connected yet.";
+}
+
+void answer_forget(Transition& t, const Forgotten& event) {
+  if (event.request == 0 || event.request != t.state.forget_request) return;
+  t.state.forget_request = 0;
+  t.speak(event.done ? Prompt::kForgotten : Prompt::kNotForgotten);
+  t.state.last_story = event.done ? "I deleted what was said before." : "I could not delete what was said.";
 }
 
 }  // namespace sotto

@@ -139,7 +139,10 @@ struct DialogState {
   std::uint64_t device_command = 0;  // the SetDevice that has not answered yet
   std::string device;
   std::string device_action;
-  std::string last_story;  // one sentence: the answer to "what did you just do?"
+  bool journal_writable = true;
+  std::uint64_t forget_request = 0;          // the ForgetHeard that has not answered yet
+  std::optional<Milliseconds> last_woke_at;  // of the dialog before this one, until it is forgotten
+  std::string last_story;                    // one sentence: the answer to "what did you just do?"
 };
 
 // Nothing goes on: no dialog, no hold.

@@ -168,6 +168,21 @@ void apply(Transition& t, const SoundLost& event) {
   t.state.speech = {};
 }
 
+void apply(Transition& t, const JournalChanged& event) {
+  t.state.journal_writable = event.writable;
+  if (event.writable) return;
+  if (t.state.held) {
+    put_to_waiting(t, {Gate::kHold, Verdict::kEscalate, Reason::kJournalUnavailable, {}});
+  } else if (t.state.dialog && t.state.phase != Phase::kRequest) {
+    t.emit(StopSpeaking{});
+    refuse_dialog(t, {Gate::kContact, Verdict::kRefuse, Reason::kJournalUnavailable, {}});
+  }
+}
+
+void apply(Transition& t, const Forgotten& event) {
+  answer_forget(t, event);
+}
+
 void apply(Transition& t, const RequestTyped& event) {
   if (t.state.grammar && t.state.policy && at_rest(t.state)) route_typed(t, event);
 }

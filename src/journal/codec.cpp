@@ -25,6 +25,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeviceAnswered, command, result)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MessageDelivered, message_id, contact, outcome, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SoundLost, samples)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestTyped, words)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JournalChanged, writable, code)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Forgotten, request, done)
 
 namespace {
 
@@ -34,13 +36,13 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "speech-paused",   "wake-proposed",           "transcribed",       "transcription-failed",
     "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
     "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
-    "request-typed"};
+    "request-typed",   "journal-changed",         "forgotten"};
 
 // In the order of Effect's alternatives.
 constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
-    "transcribe",   "drop-transcription", "compare-voices", "speak",        "stop-speaking",
-    "arm-timer",    "send-message",       "show-exhibit",   "set-device",   "report-wake",
-    "report-heard", "report-gate",        "report-message", "report-device"};
+    "transcribe",   "drop-transcription", "compare-voices", "speak",         "stop-speaking",
+    "arm-timer",    "send-message",       "show-exhibit",   "set-device",    "report-wake",
+    "report-heard", "report-gate",        "report-message", "report-device", "forget-heard"};
 
 template <typename T>
 json body_to_json(const T& body) {
@@ -138,6 +140,10 @@ json fields(const ReportMessage& effect) {
 }
 json fields(const ReportDevice& effect) {
   return {{"device", effect.device}, {"command", effect.command}, {"result", effect.result}};
+}
+
+json fields(const ForgetHeard& effect) {
+  return {{"id", effect.id}, {"from", effect.from}, {"to", effect.to}};
 }
 
 }  // namespace

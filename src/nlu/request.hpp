@@ -25,7 +25,8 @@ namespace sotto {
   SOTTO_INTENT(kCancel, "cancel")                  \
   SOTTO_INTENT(kStop, "stop")                      \
   SOTTO_INTENT(kHelp, "help")                      \
-  SOTTO_INTENT(kExplainLast, "explain-last")
+  SOTTO_INTENT(kExplainLast, "explain-last")       \
+  SOTTO_INTENT(kForget, "forget")
 
 enum class Intent : std::uint8_t {
 #define SOTTO_INTENT(enumerator, name) enumerator,

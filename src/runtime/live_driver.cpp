@@ -174,6 +174,10 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
     send(*message);
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
     post_later(DeviceAnswered{device->id, "no-device"});
+  } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
+    const bool done =
+        options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();
+    post_later(Forgotten{forget->id, done});
   }
   // ShowExhibit has no sink here: a policy that makes one is refused by the constructor.
   LineContext context;

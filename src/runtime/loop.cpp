@@ -7,6 +7,10 @@ namespace sotto {
 
 Loop::Loop(Recorder* recorder, Dispatch dispatch) : recorder_(recorder), dispatch_(std::move(dispatch)) {}
 
+bool needs_journal(const Effect& effect) {
+  return std::holds_alternative<SendMessage>(effect) || std::holds_alternative<ForgetHeard>(effect);
+}
+
 void Loop::post(EventBody body, Milliseconds at) {
   waiting_.push_back(Event{0, at, std::move(body)});
   if (handling_) return;
@@ -28,7 +32,35 @@ void Loop::handle(const Event& event) {
   if (recorder_ != nullptr) {
     for (const Effect& effect : next.effects) recorder_->append(effect, event.at);
   }
-  for (const Effect& effect : next.effects) dispatch_(effect, event.at);
+  const bool kept = recorder_ == nullptr || commit();
+  for (const Effect& effect : next.effects) {
+    if (!kept && needs_journal(effect)) {
+      withhold(effect);
+    } else {
+      dispatch_(effect, event.at);
+    }
+  }
+}
+
+// The core learns of a journal that fails, or works again, as the next event.
+bool Loop::commit() {
+  const Result<void> committed = recorder_->commit();
+  if (committed.ok() != journal_writable_) {
+    journal_writable_ = committed.ok();
+    const std::string code(committed ? "" : code_name(committed.error().code));
+    waiting_.push_front(Event{0, state_.now, JournalChanged{journal_writable_, code}});
+  }
+  return committed.ok();
+}
+
+void Loop::withhold(const Effect& effect) {
+  if (const auto* send = std::get_if<SendMessage>(&effect)) {
+    waiting_.push_back(Event{0, state_.now,
+                             MessageDelivered{send->recording.message_id(), send->recording.contact_name(),
+                                              DeliveryOutcome::kFailed, "journal-unavailable"}});
+  } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
+    waiting_.push_back(Event{0, state_.now, Forgotten{forget->id, false}});
+  }
 }
 
 }  // namespace sotto

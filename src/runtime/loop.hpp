@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 
+#include "base/result.hpp"
 #include "core/step.hpp"
 
 namespace sotto {
@@ -16,7 +17,19 @@ class Recorder {
   virtual ~Recorder() = default;
   virtual void append(const Event& event) = 0;
   virtual void append(const Effect& effect, Milliseconds at) = 0;
+
+  // Once it returns well, everything appended so far survives a crash. After a failure the recorder keeps
+  // what it has not written, within bounds, and tries again at the next commit. Errors: disk-full,
+  // write-failed, journal-locked, journal-damaged, journal-newer. One that only looks on has nothing to
+  // commit.
+  [[nodiscard]] virtual Result<void> commit() { return {}; }
+
+  // Destroys what was said in the records of this time of the run, and its sound. Errors: as commit().
+  [[nodiscard]] virtual Result<void> forget(Milliseconds /*from*/, Milliseconds /*to*/) { return {}; }
 };
+
+// Whether it may only be done after it has been written down.
+[[nodiscard]] bool needs_journal(const Effect& effect);
 
 class Loop {
  public:
@@ -32,12 +45,15 @@ class Loop {
 
  private:
   void handle(const Event& event);
+  [[nodiscard]] bool commit();
+  void withhold(const Effect& effect);
 
   Recorder* recorder_;
   Dispatch dispatch_;
   DialogState state_;
   std::uint64_t sequence_ = 0;
   bool handling_ = false;
+  bool journal_writable_ = true;
   std::deque<Event> waiting_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ class RunRecord final : public Recorder {
  public:
   void append(const Event& event) override;
   void append(const Effect& effect, Milliseconds at) override;
+  [[nodiscard]] Result<void> commit() override { return failure ? Result<void>(*failure) : Result<void>(); }
+
+  std::optional<Error> failure;  // of every commit, while it is set
 
   // Before the event is handled and before the effect is carried out; may be empty.
   std::function<void(const Event& event)> on_event;

@@ -159,7 +159,7 @@ EventBody any_event(std::mt19937& random, const Script& script) {
   const auto id = [&] { return random() % (script.state().next_id + 3); };
   const SampleCount here = to_samples(script.now());
   const char* const texts[] = {"right send it", "Maria", "cancel", "Alexa send a message", "so anyway", ""};
-  switch (random() % 12) {
+  switch (random() % 14) {
     case 0:
       return WakeProposed{here, {{"micro", 970}, {"own", 20}}, random()};
     case 1:
@@ -185,6 +185,10 @@ EventBody any_event(std::mt19937& random, const Script& script) {
       return TranscriptionFailed{id(), "engine-failed"};
     case 10:
       return DeviceAnswered{id(), "confirmed"};
+    case 11:
+      return JournalChanged{random() % 2 == 0, "disk-full"};
+    case 12:
+      return Forgotten{id(), random() % 2 == 0};
     default:  // a timer that is armed fires in its time only
       return TimerFired{script.state().next_id + random() % 3};
   }

@@ -143,7 +143,8 @@ VocabularyChanged test_vocabulary(const Policy& policy) {
                   {"switch-on", {{"turn on the {device}", 0}}, {}},
                   {"unlock", {{"unlock the {device}", 0}}, {}},
                   {"cancel", {{"cancel", 0}}, {}},
-                  {"explain-last", {{"what did you just do", 0}}, {}}};
+                  {"explain-last", {{"what did you just do", 0}}, {}},
+                  {"forget", {{"delete what i just said", 0}}, {}}};
   return event;
 }
 

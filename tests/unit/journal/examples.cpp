@@ -92,7 +92,9 @@ std::vector<EventBody> example_bodies() {
           MessageDelivered{48, "Maria Alvarez", DeliveryOutcome::kFailed, "disk-full"},
           CancelledByHand{},
           SoundLost{1600},
-          RequestTyped{{example_word()}}};
+          RequestTyped{{example_word()}},
+          JournalChanged{false, "disk-full"},
+          Forgotten{49, true}};
 }
 
 std::vector<Effect> example_effects() {
@@ -108,7 +110,8 @@ std::vector<Effect> example_effects() {
           ReportHeard{Turn::kConfirm, "right, send it", 912, {10, 11}, 834, true},
           ReportGate{example_judgement(Gate::kContact)},
           ReportMessage{MessageState::kHeld, 12, "Maria Alvarez", {126400, 176000}, Reason::kOtherTalk},
-          ReportDevice{"living_room_lamp", "on", "confirmed"}};
+          ReportDevice{"living_room_lamp", "on", "confirmed"},
+          ForgetHeard{13, 1200, 56000}};
 }
 
 SendMessage sent_by_the_core() {

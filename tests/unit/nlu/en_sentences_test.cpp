@@ -81,21 +81,36 @@ TEST(EnglishSentences, AreUnderstood) {
       {"what can you do", "help"},
       {"What did you just do?", "explain-last"},
       {"why didn't you send it", "explain-last"},
+      {"Delete what I just said.", "forget"},
+      {"forget everything I said", "forget"},
+      {"erase that recording", "forget"},
+      {"delete that", "cancel"},
       {"Hey Jarvis, turn on the fan", "switch-on device=fan"},
   };
   for (const Example& example : examples) EXPECT_EQ(understood(example.says), example.means) << example.says;
 }
 
 TEST(EnglishSentences, TalkIsNone) {
-  for (const char* talk :
-       {"so I said to her you should send a message to Maria about the floor", "right so anyway",
-        "send a message to Maria that I am late", "tell me about it",
-        "tell Maria I will be late tonight okay then", "turn on the kitchen light and the music louder",
-        "I was turning on the kitchen light", "set the thermostat to 70 degrees",
-        "set the thermostat to 19.3 degrees", "set the thermostat to -5",
-        "set the thermostat to 21 degrees fahrenheit", "message me when you get there", "text me back",
-        "thank you for watching", "you", "the election was unacceptable", "stop by the shop on your way home",
-        "help yourself to some coffee", "cancel my subscription to that magazine"}) {
+  for (const char* talk : {"so I said to her you should send a message to Maria about the floor",
+                           "right so anyway",
+                           "send a message to Maria that I am late",
+                           "tell me about it",
+                           "tell Maria I will be late tonight okay then",
+                           "turn on the kitchen light and the music louder",
+                           "I was turning on the kitchen light",
+                           "set the thermostat to 70 degrees",
+                           "set the thermostat to 19.3 degrees",
+                           "set the thermostat to -5",
+                           "set the thermostat to 21 degrees fahrenheit",
+                           "message me when you get there",
+                           "text me back",
+                           "thank you for watching",
+                           "you",
+                           "the election was unacceptable",
+                           "stop by the shop on your way home",
+                           "help yourself to some coffee",
+                           "forget what I just said about the floor",
+                           "cancel my subscription to that magazine"}) {
     EXPECT_EQ(understood(talk), "none") << talk;
   }
 }

@@ -269,5 +269,30 @@ TEST(LiveFaults, EarsThatFailEndTheRunAndWhatIsHeldWaits) {
   EXPECT_TRUE(stage.messenger.kept.empty());
 }
 
+// The disk fills up in the very step that would send.
+TEST(LiveFaults, AMessageThatCannotBeWrittenDownIsNotSent) {
+  LiveStage stage(intended_message());
+  stage.record.on_effect = [&stage](const Effect& effect) {
+    if (std::holds_alternative<SendMessage>(effect))
+      stage.record.failure = Error{ErrorCode::kDiskFull, "journal"};
+  };
+  const auto summary = stage.run();
+  ASSERT_TRUE(summary.ok());
+  EXPECT_TRUE(stage.messenger.kept.empty());
+  EXPECT_EQ(stage.record.message_states().back(), "failed") << stage.record.story();
+  EXPECT_EQ(summary.value().sent, 0);
+}
+
+TEST(LiveFaults, AJournalThatFailsInTheHoldLeavesTheMessageWaiting) {
+  LiveStage stage(intended_message());
+  stage.record.on_effect = [&stage](const Effect& effect) {
+    if (is_state(effect, MessageState::kHeld)) stage.record.failure = Error{ErrorCode::kDiskFull, "journal"};
+  };
+  ASSERT_TRUE(stage.run().ok());
+  EXPECT_EQ(stage.record.last_verdict(), "hold escalate journal-unavailable") << stage.record.story();
+  EXPECT_EQ(stage.record.message_states().back(), "waiting");
+  EXPECT_TRUE(stage.messenger.kept.empty());
+}
+
 }  // namespace
 }  // namespace sotto

@@ -23,6 +23,10 @@ class Diary final : public Recorder {
   void append(const Effect& effect, Milliseconds at) override {
     pages_.push_back("effect " + std::to_string(effect.index()) + " at " + std::to_string(at));
   }
+  [[nodiscard]] Result<void> commit() override {
+    pages_.push_back("commit");
+    return {};
+  }
 
  private:
   std::vector<std::string>& pages_;
@@ -58,11 +62,12 @@ TEST(Loop, AppendsTheEventThenAllItsEffectsAndOnlyThenActs) {
   loop.post(light(), 70);
   ASSERT_GE(pages.size(), 5U);
   EXPECT_EQ(pages.front(), "event 4 at 70");
-  const std::size_t effects = (pages.size() - 1) / 2;
-  ASSERT_EQ(pages.size(), 1 + 2 * effects);
+  const std::size_t effects = (pages.size() - 2) / 2;
+  ASSERT_EQ(pages.size(), 2 + 2 * effects);
+  EXPECT_EQ(pages[1 + effects], "commit");
   for (std::size_t i = 1; i <= effects; ++i) {
     ASSERT_TRUE(pages[i].starts_with("effect ")) << pages[i];
-    EXPECT_EQ(pages[i + effects], "act " + pages[i].substr(7));
+    EXPECT_EQ(pages[i + 1 + effects], "act " + pages[i].substr(7));
   }
 }
 
@@ -87,7 +92,8 @@ TEST(Loop, AnEventPostedWhileAnotherIsHandledWaitsItsTurn) {
     const std::string shape = page.substr(0, page.find(' '));
     if (shapes.empty() || shapes.back() != shape) shapes.push_back(shape);
   }
-  EXPECT_EQ(shapes, (std::vector<std::string>{"event", "effect", "act", "event", "effect", "act"}));
+  EXPECT_EQ(shapes, (std::vector<std::string>{"event", "effect", "commit", "act", "event", "effect", "commit",
+                                              "act"}));
 }
 
 TEST(Loop, TimeNeverGoesBack) {
@@ -110,6 +116,45 @@ TEST(Loop, CountsItsEventsFromOne) {
   Loop loop(&record, [](const Effect&, Milliseconds) {});
   open(loop);
   for (std::size_t i = 0; i < record.events().size(); ++i) EXPECT_EQ(record.events()[i].sequence, i + 1);
+}
+
+// A journal whose disk is full from one moment to another.
+class FullDisk final : public Recorder {
+ public:
+  void append(const Event&) override {}
+  void append(const Effect&, Milliseconds) override {}
+  [[nodiscard]] Result<void> commit() override {
+    if (full) return Error{ErrorCode::kDiskFull, "journal"};
+    return {};
+  }
+  bool full = false;
+};
+
+TEST(Loop, TellsTheCoreOfAJournalThatFailsAndOfOneThatWorksAgain) {
+  FullDisk disk;
+  Loop loop(&disk, [](const Effect&, Milliseconds) {});
+  open(loop);
+  EXPECT_TRUE(loop.state().journal_writable);
+  disk.full = true;
+  loop.post(SpeechStarted{16'000}, 1200);
+  EXPECT_FALSE(loop.state().journal_writable);
+  disk.full = false;
+  loop.post(SpeechPaused{{16'000, 20'000}}, 1500);
+  EXPECT_TRUE(loop.state().journal_writable);
+}
+
+// Lights stay useful; what must be written down first is not done.
+TEST(Loop, WithoutAJournalLightsGoOnAndNothingIsSentOrDestroyed) {
+  EXPECT_TRUE(needs_journal(ForgetHeard{1, 0, 5}));
+  EXPECT_FALSE(needs_journal(SetDevice{}));
+  EXPECT_FALSE(needs_journal(Speak{}));
+  FullDisk disk;
+  std::vector<std::string> acts;
+  Loop loop(&disk, [&acts](const Effect& effect, Milliseconds) { acts.emplace_back(effect_name(effect)); });
+  open(loop);
+  disk.full = true;
+  loop.post(light(), 10);
+  EXPECT_NE(std::find(acts.begin(), acts.end(), "set-device"), acts.end());
 }
 
 // The recorder is for remembering only.

@@ -11,10 +11,11 @@
 namespace sotto {
 namespace {
 
-// Prompt is an enumeration without gaps; kTypedSend is its last member.
+// Prompt is an enumeration without gaps; kNothingToForget is its last member.
 std::vector<Prompt> all_prompts() {
   std::vector<Prompt> prompts;
-  for (int i = 0; i <= static_cast<int>(Prompt::kTypedSend); ++i) prompts.push_back(static_cast<Prompt>(i));
+  for (int i = 0; i <= static_cast<int>(Prompt::kNothingToForget); ++i)
+    prompts.push_back(static_cast<Prompt>(i));
   return prompts;
 }
 
