@@ -11,6 +11,7 @@
 #include "adapters/portaudio/sound_devices.hpp"
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/progress.hpp"
@@ -54,6 +55,13 @@ Result<RunSummary> listen_for_newcomer(Engines& engines, StopSignal& signal) {
   ListenRequest request;
   request.setup = std::move(setup).value();
   request.outbox = scratch.value().path() / "outbox";
+  JournalingRequest journal;
+  journal.data = scratch.value().path();
+  journal.keys = scratch.value().path() / "keys";
+  journal.beginning = beginning_of("demo", "");
+  journal.on_notice = [](const std::string& notice) { std::cerr << "sotto: " << notice << std::endl; };
+  Journaling journaling(std::move(journal));
+  request.recorder = journaling.recorder();
   request.greeting = notice_text(Notice::kDemonstration);
   std::cout
       << "This is a demonstration. Messages may go to Maria Alvarez and to Ben Okafor; they become files in\n"

@@ -3,8 +3,11 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "sotto/commands.hpp"
+#include "sotto/journaling.hpp"
+#include "sotto/paths.hpp"
 #include "sotto/progress.hpp"
 #include "sotto/replaying.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -21,6 +24,7 @@ struct ReplayCommand {
   std::vector<std::string> contacts;
   std::vector<std::string> forced;
   std::filesystem::path outbox;
+  std::filesystem::path journal;
   std::uint64_t seed = 1;
 };
 
@@ -39,6 +43,15 @@ Result<RunSetup> setup_of(const ReplayCommand& options) {
     setup.value().communications_on = true;
   }
   return setup;
+}
+
+JournalingRequest journal_of(const std::filesystem::path& folder) {
+  JournalingRequest request;
+  request.data = folder;
+  request.keys = keys_folder();
+  request.beginning = beginning_of("replay", "");
+  request.on_notice = [](const std::string& notice) { std::cerr << "sotto: " << notice << '\n'; };
+  return request;
 }
 
 int run(const ReplayCommand& options) {
@@ -61,6 +74,11 @@ int run(const ReplayCommand& options) {
   };
   request.on_progress = [&progress](Milliseconds heard) { progress.show(heard); };
   request.stopped = [&signal] { return signal.raised() || !std::cout; };
+  std::optional<Journaling> journaling;
+  if (!options.journal.empty()) {
+    journaling.emplace(journal_of(options.journal));
+    request.recorder = journaling->recorder();
+  }
   auto outcome = replay(*engines.value(), request);
   progress.clear();
   if (!outcome) return fail(outcome.error());
@@ -89,6 +107,7 @@ void add_replay(CLI::App& app, int& exit_code) {
   command->add_option("--force", options->forced, "let these gates pass whatever they find: a measurement")
       ->delimiter(',');
   command->add_option("--outbox", options->outbox, "keep what was sent in this folder");
+  command->add_option("--journal", options->journal, "write a journal of this run into this folder");
   command->add_option("--seed", options->seed, "of the random choices");
   add_common(*command, options->common, "sotto replay --policy portland-2018 scenes/portland.toml");
   command->callback([options, &exit_code] { exit_code = run(*options); });

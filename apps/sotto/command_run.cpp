@@ -3,7 +3,10 @@
 #include <memory>
 
 #include "adapters/posix/folder_lock.hpp"
+#include "adapters/posix/private_memory.hpp"
+#include "runtime/private_file.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -24,6 +27,18 @@ Result<std::unique_ptr<FolderLock>> take_data_folder(const std::filesystem::path
   return lock_folder(data);
 }
 
+JournalingRequest journal_of(const Config& config, const std::filesystem::path& data) {
+  JournalingRequest request;
+  request.data = data;
+  request.keys = keys_folder();
+  request.head = head_file(data);
+  request.witness = config.witness;
+  request.retention = {config.text_days, config.audio_days};
+  request.beginning = beginning_of("run", config.text);
+  request.on_notice = [](const std::string& notice) { std::cerr << "sotto: " << notice << std::endl; };
+  return request;
+}
+
 int run(const RunCommand& options) {
   StopSignal signal;
   const auto config = find_config(options.common);
@@ -38,6 +53,7 @@ int run(const RunCommand& options) {
   if (from_file && !std::filesystem::exists(options.input)) {
     return fail({ErrorCode::kFileMissing, options.input});
   }
+  if (const auto forbidden = forbid_core_dumps(); !forbidden) return fail(forbidden.error());
   EngineChoice choice;
   choice.wake_word = config.value().wake_word;
   auto engines = Engines::load(choice);
@@ -50,6 +66,8 @@ int run(const RunCommand& options) {
   request.loudspeaker = config.value().loudspeaker;
   request.input = options.input;
   request.json = options.common.json;
+  Journaling journaling(journal_of(config.value(), data));
+  request.recorder = journaling.recorder();
   const auto summary = listen(*engines.value(), request, signal);
   if (!summary) return fail(summary.error());
   const std::string line = summary_line(summary.value());

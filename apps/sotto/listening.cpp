@@ -11,6 +11,7 @@
 #include "adapters/outbox/outbox_folder.hpp"
 #include "adapters/portaudio/loudspeaker.hpp"
 #include "adapters/portaudio/microphone.hpp"
+#include "adapters/posix/private_memory.hpp"
 #include "adapters/posix/raw_source.hpp"
 #include "adapters/posix/system_clock.hpp"
 #include "adapters/sndfile/sound_file.hpp"
@@ -79,6 +80,10 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
   options.on_notice = [](const std::string& code) { notice(words_of_notice(code)); };
   options.on_idle = [&engines](Milliseconds now) { engines.release_idle(now); };
   options.pace = pace;
+  options.recorder = request.recorder;
+  options.on_sound_memory = [](std::span<std::byte> memory) {
+    if (const auto locked = lock_pages(memory); !locked) notice(locked.error().line());
+  };
   return options;
 }
 
@@ -88,16 +93,6 @@ std::uint64_t unpredictable() {
 }
 
 }  // namespace
-
-Result<void> make_private_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  const bool created = std::filesystem::create_directories(folder, error);
-  if (!error && created) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (error) return Error{ErrorCode::kWriteFailed, folder.string()};
-  return {};
-}
 
 Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSignal& signal) {
   RunSetup setup = request.setup;

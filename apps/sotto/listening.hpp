@@ -9,6 +9,7 @@
 #include "journal/event_lines.hpp"
 #include "ports/audio_sink.hpp"
 #include "ports/audio_source.hpp"
+#include "runtime/loop.hpp"
 #include "runtime/run_setup.hpp"
 #include "sotto/engines.hpp"
 #include "sotto/stop_signal.hpp"
@@ -23,6 +24,7 @@ struct ListenRequest {
   std::string input;        // a sound file, or "-" for raw sound on standard input; empty: the microphone
   std::string greeting;     // said aloud before listening; empty: nothing
   bool json = false;
+  Recorder* recorder = nullptr;  // writes down what happens before it happens
 };
 
 // Prints event lines (JSON or a timeline) to standard output and notices to standard error, until the input
@@ -30,8 +32,5 @@ struct ListenRequest {
 // standard output is no terminal, because that is where logs are written.
 // Errors: refused (a policy for replay only), those of the source, the outbox and the engines.
 [[nodiscard]] Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSignal& signal);
-
-// Creates a folder for private data with its parents, mode 0700. Errors: write-failed.
-[[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& folder);
 
 }  // namespace sotto

@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, not of Sotto
   CLI::App app{"Sotto: a voice assistant for the home that never sends what nobody meant to send.", "sotto"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", "sotto 0.1.0");
+  app.set_version_flag("--version", "sotto " SOTTO_VERSION);
   int exit_code = 0;
   sotto::add_run(app, exit_code);
   sotto::add_demo(app, exit_code);

@@ -1,5 +1,6 @@
 #include "sotto/paths.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace sotto {
@@ -33,6 +34,19 @@ std::filesystem::path default_config_file() {
 }
 std::filesystem::path default_data_folder() {
   return below_home("XDG_DATA_HOME", ".local/share");
+}
+
+std::filesystem::path keys_folder() {
+  return default_config_file().parent_path() / "keys";
+}
+
+std::filesystem::path head_file(const std::filesystem::path& data) {
+  if (data.lexically_normal() == default_data_folder()) return keys_folder() / "journal.head";
+  // Another data folder has a head of its own, called by its path.
+  std::error_code ignored;
+  std::string name = std::filesystem::weakly_canonical(data, ignored).string();
+  std::replace(name.begin(), name.end(), '/', '-');
+  return keys_folder() / ("journal" + name + ".head");
 }
 
 std::filesystem::path share_folder() {

@@ -14,6 +14,10 @@ namespace sotto {
 [[nodiscard]] std::filesystem::path default_config_file();
 // $XDG_DATA_HOME/sotto
 [[nodiscard]] std::filesystem::path default_data_folder();
+// $XDG_CONFIG_HOME/sotto/keys: everything secret, apart from the data.
+[[nodiscard]] std::filesystem::path keys_folder();
+// In the keys' folder: the latest checkpoint of the journal in this data folder.
+[[nodiscard]] std::filesystem::path head_file(const std::filesystem::path& data);
 // The project's data files (pronunciations, scenes for the demonstration), found from the program's own
 // place: $SOTTO_SHARE, or the nearest folder above the program's that holds them, or where it was built from.
 [[nodiscard]] std::filesystem::path share_folder();

@@ -81,6 +81,7 @@ Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, co
     };
   }
   options.on_progress = request.on_progress;
+  options.recorder = request.recorder;
   options.on_exhibit = [&messenger](const Exhibit& exhibit, const std::vector<float>& samples) {
     // The exhibit of the naive policy goes where the run's own messages go: its scratch channel.
     (void)messenger

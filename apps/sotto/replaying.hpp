@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "journal/event_lines.hpp"
+#include "runtime/loop.hpp"
 #include "runtime/run_setup.hpp"
 #include "sotto/engines.hpp"
 
@@ -20,6 +21,7 @@ struct ReplayRequest {
   std::function<void(const std::string& line)> on_line;
   std::function<void(Milliseconds heard)> on_progress;
   std::function<bool()> stopped;  // when it says so, the sound ends where it is; may be empty
+  Recorder* recorder = nullptr;
 };
 
 struct ReplayOutcome {

@@ -84,8 +84,9 @@ Result<std::string> join_words(std::string_view body, const std::optional<std::s
   try {
     if (!words) return std::string(body);
     json text = json::parse(body);
-    for (const auto& [pointer, value] : json::parse(*words).items())
-      text.at(json::json_pointer(pointer)) = value;
+    const json values = json::parse(*words);
+    if (!values.is_object()) return Error{ErrorCode::kFileInvalid, "journal record"};
+    for (const auto& [pointer, value] : values.items()) text.at(json::json_pointer(pointer)) = value;
     return dump(text);
   } catch (const json::exception&) {
     // What the parser says quotes the text, and nothing heard may get into a message.

@@ -26,6 +26,10 @@ void AudioHistory::skip(SampleCount count) {
   position_ += count;
 }
 
+SampleCount AudioHistory::oldest() const {
+  return std::max<SampleCount>(0, position_ - static_cast<SampleCount>(ring_.size()));
+}
+
 Result<std::vector<float>> AudioHistory::copy(SampleSpan span) const {
   const auto size = static_cast<SampleCount>(ring_.size());
   const SampleCount from = std::max<SampleCount>(span.from, 0);

@@ -23,6 +23,7 @@ LiveDriver::LiveDriver(Services services, RunSetup setup, LiveOptions options, A
       recognition_(std::make_unique<Worker>(kJobsMax)),
       voice_(std::make_unique<Worker>(kJobsMax)) {
   SOTTO_ASSERT(setup_.policy.live && setup_.policy.forced.empty());
+  if (options_.on_sound_memory) options_.on_sound_memory(history_.memory());
 }
 
 LiveDriver::~LiveDriver() {
@@ -145,6 +146,7 @@ void LiveDriver::turn() {
   for (const std::uint64_t id : sink_.take_failed()) {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, false}, now());
   }
+  if (options_.recorder != nullptr) options_.recorder->tick(now(), !is_open(), history_);
   if (options_.on_idle && at_rest(loop_.state()) && speaking_.empty()) options_.on_idle(now());
 }
 

@@ -17,6 +17,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 
 #include "journal/event_lines.hpp"
@@ -36,6 +37,8 @@ struct LiveOptions {
   std::function<void(const std::string& notice)> on_notice;  // "sound-lost", "sound-back"
   std::function<void(Milliseconds now)> on_idle;  // now and then while nothing goes on: let engines go
   Recorder* recorder = nullptr;
+  // Called once with the memory that holds what is heard, so that it can be kept off the disk. May be empty.
+  std::function<void(std::span<std::byte> memory)> on_sound_memory;
   Clock* pace = nullptr;  // for a source that is faster than real time: read it no faster than the clock goes
 };
 

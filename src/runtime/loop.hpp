@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "core/step.hpp"
+#include "runtime/audio_history.hpp"
 
 namespace sotto {
 
@@ -26,6 +27,9 @@ class Recorder {
 
   // Destroys what was said in the records of this time of the run, and its sound. Errors: as commit().
   [[nodiscard]] virtual Result<void> forget(Milliseconds /*from*/, Milliseconds /*to*/) { return {}; }
+
+  // Called after every frame: time goes on, and when nothing is open any more a dialog's sound can be kept.
+  virtual void tick(Milliseconds /*now*/, bool /*at_rest*/, const AudioHistory& /*history*/) {}
 };
 
 // Whether it may only be done after it has been written down.

@@ -89,6 +89,9 @@ Result<void> ReplayDriver::hear(std::span<const float> frame) {
   if (!events) return events.error();
   for (EventBody& body : events.value()) loop_.post(std::move(body), now);
   run_until(now);
+  if (options_.recorder != nullptr) {
+    options_.recorder->tick(now, at_rest(loop_.state()) && now > playing_until_, history_);
+  }
   return {};
 }
 

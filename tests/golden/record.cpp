@@ -154,6 +154,12 @@ Conversations that_hold() {
          s.post(contacts);
          s.wait(20'000);
        }},
+      {"journal-fails-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         s.post(JournalChanged{false, "write-failed"});
+         s.wait(20'000);
+       }},
       {"delivery-failed",
        [](Script& s) {
          hold_message(s);
@@ -189,6 +195,31 @@ Conversations of_other_kinds() {
          off.communications_on = false;
          s.post(off);
          s.say("Alexa send a message", {.wake = true});
+       }},
+      {"journal-fails-and-works-again",
+       [](Script& s) {
+         s.post(JournalChanged{false, "disk-full"});
+         s.say("Alexa send a message to Maria", {.wake = true});
+         s.finish_prompt();
+         s.wait(2000);
+         s.say("Alexa turn on the kitchen light", {.wake = true});
+         s.post(DeviceAnswered{s.state().device_command, "no-device"});
+         s.finish_prompt();
+         s.post(JournalChanged{true, ""});
+         s.wait(2000);
+         s.say("Alexa send a message", {.wake = true});
+       }},
+      {"deleted-when-asked",
+       [](Script& s) {
+         s.say("Alexa turn on the kitchen light", {.wake = true});
+         s.post(DeviceAnswered{s.state().device_command, "no-device"});
+         s.finish_prompt();
+         s.wait(2000);
+         s.say("Alexa delete what i just said", {.wake = true});
+         s.post(Forgotten{s.state().forget_request, true});
+         s.finish_prompt();
+         s.wait(2000);
+         s.say("Alexa delete what i just said", {.wake = true});
        }},
       {"recogniser-fails",
        [](Script& s) {

@@ -83,6 +83,7 @@ Result<Performance> play(const std::string& scene, const Staging& staging) {
   request.file = scene_file(scene);
   request.setup = std::move(setup).value();
   request.outbox = staging.outbox.empty() ? scratch.value().path() / "outbox" : staging.outbox;
+  request.recorder = staging.recorder;
   request.on_line = [&performance](const std::string& line) { performance.lines.push_back(line); };
   auto outcome = replay(engines(), request);
   if (!outcome) return outcome.error();

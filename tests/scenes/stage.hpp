@@ -37,6 +37,7 @@ struct Staging {
   std::string policy = "guarded";
   std::set<Gate> forced;
   std::filesystem::path outbox;  // empty: a scratch folder that is gone when play() returns
+  Recorder* recorder = nullptr;
 };
 
 [[nodiscard]] Result<Performance> play(const std::string& scene, const Staging& staging);

@@ -61,7 +61,9 @@ const std::vector<ThirdParty>& third_parties() {
       {"openssl/", {"src/adapters/openssl/"}},
       {"toml++/", {"src/adapters/toml/", "src/sim/", "tests/"}},
       {"nlohmann/", {"src/journal/"}, true},
-      {"nlohmann/", {"src/adapters/", "src/explain/", "src/runtime/journal", "apps/", "tests/", "bench/", "tools/"}},
+      {"nlohmann/",
+       {"src/adapters/", "src/explain/", "src/runtime/journal", "src/runtime/recording_keeper", "apps/",
+        "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
       {"gtest/", {"tests/"}, true},
@@ -84,8 +86,14 @@ constexpr std::array kSystemPrefixes = {
     "dirent.h",   "pwd.h",     "grp.h",       "netdb.h",   "net/",    "ftw.h",    "malloc.h",
     "execinfo.h", "syslog.h",  "glob.h",      "fnmatch.h", "link.h",  "utime.h",  "sysexits.h"};
 // A file of the speech cache is written whole or not at all, which needs fsync.
-constexpr std::array kSystemPlaces = {
-    "src/adapters/", "src/runtime/live", "src/runtime/speech_file", "apps/", "tests/", "bench/", "tools/"};
+constexpr std::array kSystemPlaces = {"src/adapters/",
+                                      "src/runtime/live",
+                                      "src/runtime/private_file",
+                                      "src/runtime/speech_file",
+                                      "apps/",
+                                      "tests/",
+                                      "bench/",
+                                      "tools/"};
 
 // Headers of the C++20 library, and the C headers without a C++ name that matters here.
 constexpr std::string_view kStandard =

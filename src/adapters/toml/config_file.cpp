@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 4> kWakeWords = {"alexa", "okay nabu", "h
 // A hold shorter than ten seconds leaves nobody the time to stop a message (reference: 10 to 30 s).
 constexpr int kHoldSecondsMin = 10;
 constexpr int kHoldSecondsMax = 120;
+constexpr int kDaysMax = 3650;
 
 bool is_built_in_policy(const std::string& name) {
   return built_in_text("policies/" + name + ".toml").ok();
@@ -69,6 +70,13 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       sound.read_text("microphone", config.microphone, Need::kOptional);
       sound.read_text("loudspeaker", config.loudspeaker, Need::kOptional);
     }
+    if (const DocumentNode* node = root.take_table("journal", Need::kOptional)) {
+      TableReader journal(*node, "[journal]", faults);
+      journal.read_integer("text_days", config.text_days, 1, kDaysMax, Need::kOptional);
+      journal.read_integer("audio_days", config.audio_days, 0, kDaysMax, Need::kOptional);
+      std::string witness;
+      if (journal.read_text("witness", witness, Need::kOptional)) config.witness = witness;
+    }
     read_contacts(root, config, faults);
   }
   if (const Result<void> result = faults.result(); !result) return result.error();
@@ -83,7 +91,9 @@ Result<Config> load_config(const fs::path& path) {
   if (!parsed) return parsed;
   Config config = std::move(parsed).value();
   const fs::path folder = path.parent_path();
+  config.text = text.value();
   if (!config.outbox.empty()) config.outbox = folder / config.outbox;
+  if (!config.witness.empty()) config.witness = folder / config.witness;
   if (!is_built_in_policy(config.policy)) config.policy = (folder / config.policy).string();
   return config;
 }

@@ -9,6 +9,10 @@
 //   [sound]
 //   microphone = "USB Audio"       # part of a device's name; absent: the system's default
 //   loudspeaker = "USB Audio"
+//   [journal]
+//   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
+//   audio_days = 1                 # sound likewise; 0: no sound is kept
+//   witness = "/media/usb/sotto"   # every checkpoint is added to this file as well
 //   [[contact]]
 //   name = "Maria Alvarez"
 //   nicknames = ["Mia"]
@@ -34,7 +38,11 @@ struct Config {
   std::optional<int> hold_seconds;  // none: as the policy says
   std::string microphone;           // empty: the system's default
   std::string loudspeaker;
+  int text_days = 30;
+  int audio_days = 1;
+  std::filesystem::path witness;  // empty: none; a relative one is relative to the config file
   std::vector<ContactEntry> contacts;
+  std::string text;  // of the file, for the journal; empty where there is none
 };
 
 // The wake words that there are models for.

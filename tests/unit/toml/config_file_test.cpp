@@ -22,6 +22,9 @@ TEST(ConfigFile, AnAbsentFileMeansDefaultsWithMessagesOff) {
   EXPECT_FALSE(config.value().communications);
   EXPECT_FALSE(config.value().hold_seconds.has_value());
   EXPECT_TRUE(config.value().contacts.empty());
+  EXPECT_EQ(config.value().text_days, 30);
+  EXPECT_EQ(config.value().audio_days, 1);
+  EXPECT_EQ(config.value().text, "");
 }
 
 TEST(ConfigFile, ReadsEveryKey) {
@@ -33,6 +36,10 @@ hold_seconds = 20
 [sound]
 microphone = "USB"
 loudspeaker = "HDMI"
+[journal]
+text_days = 7
+audio_days = 0
+witness = "usb/witness"
 [[contact]]
 name = "Maria Alvarez"
 nicknames = ["Mia"]
@@ -50,6 +57,9 @@ name = "Ben Okafor"
   EXPECT_EQ(config.hold_seconds, 20);
   EXPECT_EQ(config.microphone, "USB");
   EXPECT_EQ(config.loudspeaker, "HDMI");
+  EXPECT_EQ(config.text_days, 7);
+  EXPECT_EQ(config.audio_days, 0);
+  EXPECT_EQ(config.witness, "usb/witness");
   ASSERT_EQ(config.contacts.size(), 2U);
   EXPECT_EQ(config.contacts[0].name, "Maria Alvarez");
   EXPECT_EQ(config.contacts[0].nicknames, std::vector<std::string>{"Mia"});
@@ -69,6 +79,7 @@ TEST(ConfigFile, NamesWhatIsWrong) {
             "sotto.toml:3: the contact \"ann\" stands twice");
   EXPECT_EQ(fault("[contact]\nname = \"Ann\"\n"),
             "sotto.toml:1: \"contact\" must be written as [[contact]], once for each");
+  EXPECT_EQ(fault("[journal]\ntext_days = 0\n"), "sotto.toml:2: \"text_days\" must be 1 to 3650, not 0");
   EXPECT_EQ(fault("[sound]\nspeaker = \"x\"\n"), "sotto.toml:2: unknown key \"speaker\" in [sound]");
 }
 
@@ -79,7 +90,9 @@ TEST(ConfigFile, PathsAreRelativeToTheFileThatNamesThem) {
     std::ofstream(folder / "sotto.toml") << text;
     return load_config(folder / "sotto.toml").value();
   };
-  const Config relative = load("policy = \"mine.toml\"\noutbox = \"out\"\n");
+  const Config relative = load("policy = \"mine.toml\"\noutbox = \"out\"\n[journal]\nwitness = \"w\"\n");
+  EXPECT_EQ(relative.witness, folder / "w");
+  EXPECT_EQ(relative.text, "policy = \"mine.toml\"\noutbox = \"out\"\n[journal]\nwitness = \"w\"\n");
   EXPECT_EQ(relative.policy, (folder / "mine.toml").string());
   EXPECT_EQ(relative.outbox, folder / "out");
   const Config absolute = load("policy = \"portland-2018\"\noutbox = \"/elsewhere\"\n");
