@@ -7,10 +7,12 @@
 
 #include "adapters/portaudio/loudspeaker.hpp"
 #include "adapters/portaudio/microphone.hpp"
+#include "adapters/sqlite/sqlite_journal.hpp"
 #include "adapters/toml/policy_file.hpp"
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/engines.hpp"
+#include "sotto/journaling.hpp"
 #include "sotto/machine_checks.hpp"
 #include "sotto/model_files.hpp"
 #include "sotto/paths.hpp"
@@ -154,6 +156,18 @@ Check check_loudspeaker(const std::string& device) {
           "connect one; without it Sotto answers on screen only"};
 }
 
+// Whether it can be read at all; `sotto log verify` looks at every record.
+Check check_journal(const std::filesystem::path& data) {
+  const std::filesystem::path file = journal_file(data);
+  const auto journal = open_journal_reader(file);
+  if (!journal && journal.error().code == ErrorCode::kFileMissing) {
+    return {"journal", true, file.string() + " (made when first needed)", ""};
+  }
+  const auto size = journal ? journal.value()->size() : Result<std::uint64_t>(journal.error());
+  if (!size) return {"journal", false, size.error().detail, std::string(advice(size.error().code))};
+  return {"journal", true, std::to_string(size.value()) + " records; sotto log verify looks at each", ""};
+}
+
 // Settings, and what they name. Defaults stand in for settings that cannot be read.
 Config check_settings(const Common& common, Findings& findings) {
   const std::filesystem::path file = common.config.empty() ? default_config_file() : common.config;
@@ -164,7 +178,7 @@ Config check_settings(const Common& common, Findings& findings) {
   }
   const bool there = std::filesystem::exists(file);
   findings.add({"settings", true, file.string() + (there ? "" : " is not there, so the defaults hold"), ""});
-  findings.add(check_secret_file("keys", file.parent_path() / "keys"));
+  findings.add(check_private_folder("keys", keys_folder()));
   if (const auto policy = load_policy(config.value().policy); policy) {
     findings.add(check_policy(policy.value()));
   } else {
@@ -183,6 +197,7 @@ int doctor(const Common& common) {
   const Config config = check_settings(common, findings);
   findings.add(check_private_folder("data folder", data));
   findings.add(check_writable_folder("outbox", config.outbox.empty() ? data / "outbox" : config.outbox));
+  findings.add(check_journal(data));
   findings.add({"devices", true, "none connected yet; Sotto says so when asked for one", ""});
   findings.add(check_microphone(config.microphone));
   findings.add(check_loudspeaker(config.loudspeaker));

@@ -26,6 +26,7 @@ int fail(const Error& error);
 void add_replay(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_demo(CLI::App& app, int& exit_code);
+void add_explain(CLI::App& app, int& exit_code);
 void add_ask(CLI::App& app, int& exit_code);
 void add_say(CLI::App& app, int& exit_code);
 void add_transcribe(CLI::App& app, int& exit_code);
@@ -33,5 +34,6 @@ void add_doctor(CLI::App& app, int& exit_code);
 void add_policy(CLI::App& app, int& exit_code);
 void add_prepare(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
+void add_log(CLI::App& app, int& exit_code);
 
 }  // namespace sotto

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <optional>
 #include <random>
 #include <utility>
 
@@ -100,8 +101,9 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
     return Error{ErrorCode::kRefused, "policy " + setup.policy.name + " is for replay only"};
   }
   setup.seed = unpredictable();
+  // Without an outbox there are no messages; everything else goes on.
   auto messenger = open_outbox(request.outbox);
-  if (!messenger) return messenger.error();
+  if (!messenger) notice("no message can be sent: " + messenger.error().line());
   const std::unique_ptr<AudioSink> sink = open_sink(request);
   if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
   if (!request.greeting.empty()) {
@@ -113,8 +115,11 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   auto source = open_source(request, signal);
   if (!source) return source.error();
   Services services = engines.services();
-  TellingMessenger channel(*messenger.value(), [](const Error& error) { notice(error.line()); });
-  services.messenger = &channel;
+  std::optional<TellingMessenger> channel;
+  if (messenger) {
+    channel.emplace(*messenger.value(), [](const Error& error) { notice(error.line()); });
+    services.messenger = &*channel;
+  }
   const std::unique_ptr<Clock> clock = make_system_clock();
   LiveDriver driver(services, std::move(setup),
                     live_options(request, engines, request.input.empty() ? nullptr : clock.get()), *sink);

@@ -130,14 +130,4 @@ Check check_private_folder(const std::string& what, const std::filesystem::path&
   return check;
 }
 
-Check check_secret_file(const std::string& what, const std::filesystem::path& file) {
-  struct stat facts {};
-  if (::stat(file.c_str(), &facts) != 0) return {what, true, "none", ""};
-  if ((facts.st_mode & kOthers) != 0) {
-    return {what, false, file.string() + " is open to others (mode " + octal(facts.st_mode) + ")",
-            "run: chmod 600 " + file.string()};
-  }
-  return {what, true, file.string(), ""};
-}
-
 }  // namespace sotto

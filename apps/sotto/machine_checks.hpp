@@ -28,7 +28,4 @@ struct Check {
 // A folder of the owner's choice, whatever its mode.
 [[nodiscard]] Check check_writable_folder(const std::string& what, const std::filesystem::path& folder);
 
-// A file of secrets: mode 0600 where it is there.
-[[nodiscard]] Check check_secret_file(const std::string& what, const std::filesystem::path& file);
-
 }  // namespace sotto

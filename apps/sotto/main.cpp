@@ -52,6 +52,8 @@ int main(int argc, char** argv) {
   sotto::add_run(app, exit_code);
   sotto::add_demo(app, exit_code);
   sotto::add_replay(app, exit_code);
+  sotto::add_explain(app, exit_code);
+  sotto::add_log(app, exit_code);
   sotto::add_ask(app, exit_code);
   sotto::add_say(app, exit_code);
   sotto::add_transcribe(app, exit_code);

@@ -81,6 +81,7 @@ std::vector<Check> checks_of(const Interaction& interaction, const GateStep& ste
 }
 
 std::string check_text(const Check& check) {
+  if (check.name.empty()) return check.found;
   if (!check.measured) return check.name + ": " + check.found;
   const bool most = check.bound == Bound::kAtMost;
   return check.name + ": " + value_text(check, *check.measured) + (most ? ", at most " : ", at least ") +

@@ -41,11 +41,11 @@ struct Check {
 // REQUIRES: the step is one of `interaction`.
 [[nodiscard]] std::vector<Check> checks_of(const Interaction& interaction, const GateStep& step);
 
-// "similarity of the two voices: 431, at least 720 needed, 289 too few"
+// "likeness of the voice to the one that asked: 431, at least 720 needed, 289 too little"
 [[nodiscard]] std::string check_text(const Check& check);
-// "a similarity of the two voices of at least 720 (it was 431)"
+// "likeness of the voice to the one that asked of at least 720 (it was 431)"
 [[nodiscard]] std::string needed_text(const Check& check);
-// "a similarity of the two voices below 720 (it was 860)"; empty where nothing would have.
+// "likeness of the voice to the one that asked below 720 (it was 860)"; empty where nothing would have.
 [[nodiscard]] std::string breaks_text(const Check& check);
 // What the term means, in a sentence.
 [[nodiscard]] std::string explain_term(const std::string& term);

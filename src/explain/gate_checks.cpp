@@ -101,7 +101,6 @@ void add_reason(std::vector<Check>& checks, const GateStep& step) {
   const bool told = std::any_of(checks.begin(), checks.end(), [](const Check& check) { return !check.held; });
   if (step.passed() || told || step.reason == Reason::kNone) return;
   Check check;
-  check.name = "why";
   check.found = std::string(reason_words(step.reason));
   check.needed = needed_instead(step.reason);
   add_answer(checks, step, std::move(check));

@@ -330,7 +330,10 @@ void JournalVerifier::Work::compare_witness(std::size_t mark) {
   }
   // Whoever may write into the witness file could have put this one there.
   if (!has_signed(note)) return;
-  const std::uint64_t from = agreements_.empty() ? 1 : size_of(agreements_.back()) + 1;
+  std::uint64_t from = 1;
+  for (const Agreement& agreement : agreements_) {
+    if (size_of(agreement) < note.checkpoint.size) from = size_of(agreement) + 1;
+  }
   break_chain(from, "witness-differs",
               "A checkpoint held elsewhere was signed for other records " + number(from) + " to " +
                   number(note.checkpoint.size) +

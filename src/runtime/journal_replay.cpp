@@ -44,7 +44,6 @@ class RunFollower {
   [[nodiscard]] RunReplay finish() && { return std::move(replay_); }
 
  private:
-  [[nodiscard]] bool in_order(const RecordedStep& recorded);
   [[nodiscard]] Result<void> follow(const RecordedStep& recorded);
   [[nodiscard]] Result<void> skip(const RecordedStep& recorded, const char* why);
   void resume();
@@ -57,13 +56,15 @@ class RunFollower {
   std::optional<RestKeeper> resting_;  // while records are skipped
   bool lost_ = false;                  // for the rest of the run
   bool story_known_ = true;
-  std::uint64_t event_count_ = 0;
+  std::uint64_t event_count_ = 0;  // the loop's own count, so that one never written down shows
 };
 
 Result<void> RunFollower::take(const RecordedStep& recorded) {
   const RecordHeader& header = recorded.event.header;
   replay_.last = recorded.effects.empty() ? header.sequence : recorded.effects.back().header.sequence;
-  if (!in_order(recorded)) {
+  const std::uint64_t count = count_at(parse_text(recorded.event.body), "/sequence");
+  if (count == 0) return damaged_record(header.sequence);
+  if (count != std::exchange(event_count_, count) + 1) {
     lost_ = true;
     return skip(recorded, "events-missing");
   }
@@ -73,14 +74,6 @@ Result<void> RunFollower::take(const RecordedStep& recorded) {
     resume();
   }
   return follow(recorded);
-}
-
-// The loop counts its events, so one that was never written down shows.
-bool RunFollower::in_order(const RecordedStep& recorded) {
-  const std::uint64_t count = count_at(parse_text(recorded.event.body), "/sequence");
-  const bool next = count == event_count_ + 1;
-  event_count_ = count;
-  return next;
 }
 
 Result<void> RunFollower::follow(const RecordedStep& recorded) {
@@ -194,7 +187,7 @@ Result<std::vector<RunReplay>> replay_journal(const JournalReader& reader,
     }
   }
   if (options.run && replays.empty()) {
-    return Error{ErrorCode::kNotAvailable, "run " + std::to_string(*options.run)};
+    return Error{ErrorCode::kNotFound, "run " + std::to_string(*options.run)};
   }
   return replays;
 }

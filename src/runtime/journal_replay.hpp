@@ -55,7 +55,7 @@ struct JournalReplayOptions {
 };
 
 // One entry a run. Errors: those of the reader; journal-damaged (a record that cannot be read);
-// not-available (no such run).
+// not-found (no such run).
 [[nodiscard]] Result<std::vector<RunReplay>> replay_journal(const JournalReader& reader,
                                                             const JournalReplayOptions& options);
 

@@ -437,7 +437,7 @@ Result<std::vector<WhatIfRun>> ask_what_if(const JournalReader& reader, const Wh
     }
   }
   if (options.run && made.empty()) {
-    return Error{ErrorCode::kNotAvailable, "run " + std::to_string(*options.run)};
+    return Error{ErrorCode::kNotFound, "run " + std::to_string(*options.run)};
   }
   return made;
 }

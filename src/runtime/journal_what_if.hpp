@@ -59,7 +59,7 @@ struct WhatIfOptions {
   std::function<bool()> stopped;
 };
 
-// One entry a run. Errors: those of the reader; journal-damaged; not-available (no such run).
+// One entry a run. Errors: those of the reader; journal-damaged; not-found (no such run).
 [[nodiscard]] Result<std::vector<WhatIfRun>> ask_what_if(const JournalReader& reader,
                                                          const WhatIfOptions& options);
 

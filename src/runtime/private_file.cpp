@@ -48,7 +48,6 @@ int write_new(const fs::path& draft, std::span<const std::uint8_t> bytes) {
   ::unlink(draft.c_str());  // of a process that died and had our number
   const Descriptor out(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!out.open()) return errno;
-  if (::fchmod(out.get(), 0600) != 0) return errno;
   return write_all(out.get(), bytes);
 }
 
@@ -77,11 +76,8 @@ Result<void> make_private_folder(const fs::path& folder) {
   fs::path so_far;
   for (const fs::path& part : folder) {
     so_far /= part;
-    if (::mkdir(so_far.c_str(), 0700) == 0) {
-      if (::chmod(so_far.c_str(), 0700) != 0) return write_error(errno, folder);
-    } else if (errno != EEXIST && errno != EISDIR) {
-      return write_error(errno, folder);
-    }
+    if (::mkdir(so_far.c_str(), 0700) == 0 || errno == EEXIST || errno == EISDIR) continue;
+    return write_error(errno, folder);
   }
   std::error_code trouble;
   if (!fs::is_directory(folder, trouble)) return write_error(ENOTDIR, folder);

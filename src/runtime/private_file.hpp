@@ -1,8 +1,8 @@
 // Files that nobody but the owner may read, on disk whole or not at all.
 //
 // Everything is written beside its place, brought to the disk and renamed; a draft that cannot be finished is
-// removed. Files have mode 0600 and folders that are made 0700, whatever the umask says. Thread-safety: no
-// state; two callers should not write one file at once.
+// removed. Files have mode 0600 and folders that are made 0700. Thread-safety: no state; two callers should
+// not write one file at once.
 #pragma once
 
 #include <cstdint>

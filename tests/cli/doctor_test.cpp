@@ -43,7 +43,7 @@ class Doctor : public testing::Test {
 TEST_F(Doctor, FindsAFreshInstallInOrder) {
   auto findings = look();
   for (const char* name : {"processor", "memory", "disk", "settings", "keys", "policy", "communications",
-                           "data folder", "outbox", "devices", "models", "engines"}) {
+                           "data folder", "outbox", "journal", "devices", "models", "engines"}) {
     EXPECT_TRUE(is_ok(findings, name)) << name << "\n" << last_.story();
   }
   EXPECT_EQ(findings["communications"]["detail"], "off, 0 of 0 contacts allowed");
@@ -80,16 +80,24 @@ TEST_F(Doctor, FindsFoldersAndFilesThatOthersMayRead) {
   const fs::path data = home_.file("data/sotto");
   fs::create_directory(data);
   ASSERT_EQ(::chmod(data.c_str(), 0755), 0);
-  const fs::path keys = home_.write("config/sotto/keys", "secret");
-  ASSERT_EQ(::chmod(keys.c_str(), 0644), 0);
+  const fs::path keys = home_.file("config/sotto/keys");
+  fs::create_directories(keys);
+  ASSERT_EQ(::chmod(keys.c_str(), 0755), 0);
   auto findings = look();
   EXPECT_EQ(findings["data folder"]["advice"], "run: chmod 700 " + data.string());
-  EXPECT_EQ(findings["keys"]["advice"], "run: chmod 600 " + keys.string());
+  EXPECT_EQ(findings["keys"]["advice"], "run: chmod 700 " + keys.string());
   ASSERT_EQ(::chmod(data.c_str(), 0700), 0);
-  ASSERT_EQ(::chmod(keys.c_str(), 0600), 0);
+  ASSERT_EQ(::chmod(keys.c_str(), 0700), 0);
   findings = look();
   EXPECT_TRUE(is_ok(findings, "data folder")) << last_.story();
   EXPECT_TRUE(is_ok(findings, "keys")) << last_.story();
+}
+
+TEST_F(Doctor, FindsAJournalThatIsNone) {
+  fs::create_directory(home_.file("data/sotto"));
+  home_.write("data/sotto/journal.db", "dear diary\n" + std::string(2000, 'x'));
+  auto findings = look();
+  EXPECT_FALSE(is_ok(findings, "journal")) << last_.story();
 }
 
 TEST_F(Doctor, FindsAnOutboxThatIsNoFolder) {

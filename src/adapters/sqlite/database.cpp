@@ -2,7 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <cerrno>
 #include <utility>
 
 namespace sotto {
@@ -195,9 +194,8 @@ Error Database::error(int code) const {
     default:
       break;
   }
-  const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
-  const bool full = system == ENOSPC || system == EDQUOT || system == EFBIG;
-  return {primary == SQLITE_IOERR && full ? ErrorCode::kDiskFull : ErrorCode::kWriteFailed, detail};
+  // SQLite knows a full disk where it writes, but not where it enlarges its shared memory.
+  return {code == SQLITE_IOERR_SHMSIZE ? ErrorCode::kDiskFull : ErrorCode::kWriteFailed, detail};
 }
 
 }  // namespace sotto

@@ -37,9 +37,9 @@ TEST(Checkpoint, HasTheDocumentedForm) {
   const Signer signer = test_signer();
   key.insert(key.end(), signer.public_key.begin(), signer.public_key.end());
   const Hash hash = sha256(key);
-  EXPECT_EQ(parsed.value().signatures[0].key_id,
-            (std::uint32_t{hash[0]} << 24U) | (std::uint32_t{hash[1]} << 16U) | (std::uint32_t{hash[2]} << 8U) |
-                hash[3]);
+  EXPECT_EQ(parsed.value().signatures[0].key_id, (std::uint32_t{hash[0]} << 24U) |
+                                                     (std::uint32_t{hash[1]} << 16U) |
+                                                     (std::uint32_t{hash[2]} << 8U) | hash[3]);
 }
 
 TEST(Checkpoint, IsSignedByItsKeyOnly) {
@@ -118,9 +118,13 @@ TEST(Checkpoint, NotesAreFoundInAFileOfThem) {
 
 TEST(Base64, AgreesWithItsStandard) {
   const auto bytes = [](std::string_view text) { return Bytes(text.begin(), text.end()); };
-  const std::pair<std::string_view, std::string_view> examples[] = {
-      {"", ""},         {"f", "Zg=="},        {"fo", "Zm8="},         {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<std::string_view, std::string_view> examples[] = {{"", ""},
+                                                                    {"f", "Zg=="},
+                                                                    {"fo", "Zm8="},
+                                                                    {"foo", "Zm9v"},
+                                                                    {"foob", "Zm9vYg=="},
+                                                                    {"fooba", "Zm9vYmE="},
+                                                                    {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : examples) {
     EXPECT_EQ(encode_base64(bytes(plain)), encoded);
     EXPECT_EQ(decode_base64(encoded), bytes(plain));

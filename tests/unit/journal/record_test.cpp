@@ -66,10 +66,10 @@ TEST(RecordHeader, IsRefusedWithWhatCannotBe) {
     bytes[at] = value;
     return decode_header(bytes).ok();
   };
-  EXPECT_FALSE(with(0, 2));                   // a later form
-  EXPECT_FALSE(with(1, 0x80));                // a sequence that no table holds
-  EXPECT_FALSE(with(145, 16));                // a length that is not that of the kind
-  EXPECT_FALSE(with(good.size() - 1, 'D'));   // letters that no kind has
+  EXPECT_FALSE(with(0, 2));                  // a later form
+  EXPECT_FALSE(with(1, 0x80));               // a sequence that no table holds
+  EXPECT_FALSE(with(145, 16));               // a length that is not that of the kind
+  EXPECT_FALSE(with(good.size() - 1, 'D'));  // letters that no kind has
   EXPECT_FALSE(with(good.size() - 1, 0));
   Bytes none = good;
   std::fill(none.begin() + 1, none.begin() + 9, std::uint8_t{0});

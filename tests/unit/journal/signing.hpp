@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <utility>
 
 #include "adapters/sodium/signing_key.hpp"
 #include "base/assert.hpp"
@@ -34,7 +37,7 @@ inline Signer test_signer(int number = 1) {
       out.write(reinterpret_cast<const char*>(key.data()), static_cast<std::streamsize>(key.size()));
   }
   std::filesystem::permissions(file, std::filesystem::perms(0600));
-  auto signer = load_signing_key(folder);
+  auto signer = load_or_make_signing_key(folder);
   std::filesystem::remove_all(folder);
   SOTTO_ASSERT(signer.ok());
   return std::move(signer).value();

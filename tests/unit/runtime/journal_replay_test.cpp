@@ -200,7 +200,7 @@ TEST(JournalReplay, BeginsEveryRunAfreshAndFindsOneByItsNumber) {
   second.run = 3;
   const auto none = replay_journal(journal, second);
   ASSERT_FALSE(none.ok());
-  EXPECT_EQ(none.error().code, ErrorCode::kNotAvailable);
+  EXPECT_EQ(none.error().code, ErrorCode::kNotFound);
 }
 
 // A journal may come from anywhere: whatever it holds, the program says so and goes on living.
@@ -209,7 +209,7 @@ TEST(JournalReplay, RefusesWhatTheCoreMustNotBeGiven) {
     MemoryJournal journal = journal_of(guarded_policy(), send_a_message);
     damage(journal);
     const auto runs = replay_journal(journal, {});
-    ASSERT_FALSE(runs.ok());
+    ASSERT_FALSE(runs.ok()) << at;
     EXPECT_EQ(runs.error().code, ErrorCode::kJournalDamaged);
     EXPECT_EQ(runs.error().detail, "record " + std::to_string(at));
   };

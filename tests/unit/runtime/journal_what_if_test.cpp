@@ -233,7 +233,7 @@ TEST(WhatIf, ARunThatDoesNotExistIsAnError) {
   const MemoryJournal journal = journal_of(guarded_policy(), switch_a_light);
   const auto runs = ask_what_if(journal, options);
   ASSERT_FALSE(runs.ok());
-  EXPECT_EQ(runs.error().code, ErrorCode::kNotAvailable);
+  EXPECT_EQ(runs.error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace

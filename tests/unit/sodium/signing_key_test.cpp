@@ -130,6 +130,7 @@ TEST_F(SigningKey, OneThatOthersMayReadIsRefused) {
   }
   chmod(keys_ / "journal.key", 0600);
   chmod(keys_, 0755);
+  EXPECT_EQ(load_signing_key(keys_).error().code, ErrorCode::kKeyInvalid);
   EXPECT_EQ(load_or_make_signing_key(keys_).error(),
             (Error{ErrorCode::kKeyInvalid, keys_.string() + ": others may use it, chmod 700 it"}));
   chmod(keys_, 0700);
