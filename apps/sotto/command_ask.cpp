@@ -62,7 +62,7 @@ int ask(const AskOptions& options) {
   });
   for (const EventBody& body : opening.value()) loop.post(body, 0);
   loop.post(RequestTyped{words}, 0);
-  for (const std::uint64_t command : commands) loop.post(DeviceAnswered{command, "no-device"}, 0);
+  for (const std::uint64_t command : commands) loop.post(DeviceAnswered{command, "no-device", ""}, 0);
   if (options.common.json) std::cout << summary_line(summary) << std::endl;
   if (!understood && !answered && !options.common.json)
     std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";

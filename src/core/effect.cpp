@@ -77,6 +77,8 @@ std::string_view prompt_name(Prompt prompt) {
       return "not-forgotten";
     case Prompt::kNothingToForget:
       return "nothing-to-forget";
+    case Prompt::kDeviceTold:
+      return "device-told";
   }
   SOTTO_UNREACHABLE("prompt without a name");
 }

@@ -51,6 +51,7 @@ enum class Prompt : std::uint8_t {
   kForgotten,
   kNotForgotten,
   kNothingToForget,
+  kDeviceTold,  // what the home says: "The front door is locked."
 };
 // "to-whom": the kind in event lines and scenes.
 [[nodiscard]] std::string_view prompt_name(Prompt prompt);

@@ -98,7 +98,10 @@ struct TimerFired {
 
 struct DeviceAnswered {
   std::uint64_t command = 0;  // id of the SetDevice effect
-  std::string result;         // "confirmed", "no-device" ...
+  // "confirmed": its state says so; "answered": of a question; "no-answer", "unavailable", "no-device",
+  // "refused".
+  std::string result;
+  std::string told;  // what to say aloud; empty: as the result has it
   friend bool operator==(const DeviceAnswered&, const DeviceAnswered&) = default;
 };
 

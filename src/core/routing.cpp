@@ -150,6 +150,11 @@ void answer_device(Transition& t, const DeviceAnswered& event) {
   if (event.command == 0 || event.command != t.state.device_command) return;
   t.state.device_command = 0;
   t.emit(ReportDevice{t.state.device, t.state.device_action, event.result});
+  if (!event.told.empty()) {
+    t.speak(Prompt::kDeviceTold, {event.told});
+    t.state.last_story = event.told;
+    return;
+  }
   const bool done = event.result == "confirmed";
   t.speak(done ? Prompt::kDeviceDone : Prompt::kNoDevice, {t.state.device});
   t.state.last_story = done ? "I set " + t.state.device + " to " + t.state.device_action + "."

@@ -21,7 +21,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoicesCompared, request, similarity, referenc
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceComparisonFailed, request, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PromptFinished, prompt, heard)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimerFired, timer)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeviceAnswered, command, result)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeviceAnswered, command, result, told)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MessageDelivered, message_id, contact, outcome, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SoundLost, samples)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestTyped, words)

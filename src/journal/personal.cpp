@@ -24,6 +24,7 @@ constexpr std::array kPlaces = {
     Place{"event/transcribed", "/body/transcript/n_best"},
     Place{"event/contacts-changed", "/body/contacts"},
     Place{"event/message-delivered", "/body/contact"},
+    Place{"event/device-answered", "/body/told"},
     Place{"event/request-typed", "/body/words"},
     Place{"effect/speak", "/words"},
     Place{"effect/send-message", "/contact"},

@@ -175,7 +175,7 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
   } else if (const auto* message = std::get_if<SendMessage>(&effect)) {
     send(*message);
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
-    post_later(DeviceAnswered{device->id, "no-device"});
+    post_later(DeviceAnswered{device->id, "no-device", ""});
   } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();

@@ -139,7 +139,7 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
     const auto samples = history_.copy(exhibit->exhibit.span);
     if (options_.on_exhibit && samples) options_.on_exhibit(exhibit->exhibit, samples.value());
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
-    schedule(at, [id = device->id] { return EventBody{DeviceAnswered{id, "no-device"}}; });
+    schedule(at, [id = device->id] { return EventBody{DeviceAnswered{id, "no-device", ""}}; });
   } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();

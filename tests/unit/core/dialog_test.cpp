@@ -288,8 +288,20 @@ TEST(Dialog, ALightNeedsTwoGatesOnly) {
   script.say("Alexa turn on the kitchen light", {.wake = true});
   ASSERT_EQ(script.count<SetDevice>(), 1);
   EXPECT_EQ(script.gates().size(), 2U);
-  script.post(DeviceAnswered{script.state().device_command, "no-device"});
+  script.post(DeviceAnswered{script.state().device_command, "no-device", ""});
   EXPECT_EQ(script.prompts().back(), Prompt::kNoDevice);
+}
+
+TEST(Dialog, SaysWhatTheHomeTellsAndNothingElse) {
+  Script script(guarded_policy());
+  script.say("Alexa turn on the kitchen light", {.wake = true});
+  script.post(
+      DeviceAnswered{script.state().device_command, "no-answer", "The kitchen light has not answered."});
+  EXPECT_EQ(script.prompts().back(), Prompt::kDeviceTold);
+  const auto* speak = std::get_if<Speak>(&script.effects().back());
+  ASSERT_NE(speak, nullptr);
+  EXPECT_EQ(speak->words, std::vector<std::string>{"The kitchen light has not answered."});
+  EXPECT_EQ(script.state().last_story, "The kitchen light has not answered.");
 }
 
 TEST(Dialog, UnlockingIsNotDoneByVoice) {

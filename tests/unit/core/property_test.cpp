@@ -184,7 +184,7 @@ EventBody any_event(std::mt19937& random, const Script& script) {
     case 9:
       return TranscriptionFailed{id(), "engine-failed"};
     case 10:
-      return DeviceAnswered{id(), "confirmed"};
+      return DeviceAnswered{id(), "confirmed", ""};
     case 11:
       return JournalChanged{random() % 2 == 0, "disk-full"};
     case 12:

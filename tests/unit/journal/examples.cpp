@@ -88,7 +88,7 @@ std::vector<EventBody> example_bodies() {
           VoiceComparisonFailed{44, "not-available"},
           PromptFinished{45, true},
           TimerFired{46},
-          DeviceAnswered{47, "confirmed"},
+          DeviceAnswered{47, "confirmed", "Maria's lamp is on."},
           MessageDelivered{48, "Maria Alvarez", DeliveryOutcome::kFailed, "disk-full"},
           CancelledByHand{},
           SoundLost{1600},

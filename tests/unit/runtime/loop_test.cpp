@@ -78,7 +78,7 @@ TEST(Loop, AnEventPostedWhileAnotherIsHandledWaitsItsTurn) {
   Loop loop(&diary, [&](const Effect& effect, Milliseconds at) {
     pages.push_back("act");
     if (const auto* device = std::get_if<SetDevice>(&effect)) {
-      self->post(DeviceAnswered{device->id, "confirmed"}, at);
+      self->post(DeviceAnswered{device->id, "confirmed", ""}, at);
       EXPECT_NE(self->state().device_command, 0U) << "the answer must not be handled within its question";
     }
   });

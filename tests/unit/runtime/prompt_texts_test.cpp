@@ -11,10 +11,10 @@
 namespace sotto {
 namespace {
 
-// Prompt is an enumeration without gaps; kNothingToForget is its last member.
+// Prompt is an enumeration without gaps; kDeviceTold is its last member.
 std::vector<Prompt> all_prompts() {
   std::vector<Prompt> prompts;
-  for (int i = 0; i <= static_cast<int>(Prompt::kNothingToForget); ++i)
+  for (int i = 0; i <= static_cast<int>(Prompt::kDeviceTold); ++i)
     prompts.push_back(static_cast<Prompt>(i));
   return prompts;
 }

@@ -78,7 +78,7 @@ inline void switch_a_light(Script& script) {
     const auto* device = std::get_if<SetDevice>(&effect);
     if (device == nullptr || device->id != script.state().device_command) continue;
     const std::uint64_t id = device->id;
-    script.post(DeviceAnswered{id, "confirmed"});
+    script.post(DeviceAnswered{id, "confirmed", ""});
     break;
   }
   script.finish_prompt();

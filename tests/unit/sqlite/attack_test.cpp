@@ -19,16 +19,30 @@ namespace fs = std::filesystem;
 // 1 opened, 2 to 601 of every kind, two recordings and a deletion among them, a checkpoint at the very end.
 class Attack : public testing::Test {
  protected:
+  // Made once and copied, because every append waits for the disk.
+  static void SetUpTestSuite() {
+    made_folder = std::make_unique<TestFolder>();
+    made = std::make_unique<TestWorld>();
+    const auto journal = made->open(*made_folder / "journal.db");
+    append_many(*journal, *made, 300);
+    SOTTO_ASSERT(journal->append_recording(recording_draft(1), {1, 2, 3}).value() == 302);
+    SOTTO_ASSERT(journal->append_recording(recording_draft(2), {4, 5, 6}).value() == 303);
+    append_many(*journal, *made, 147);
+    SOTTO_ASSERT(journal->forget({100, 119, true, false, "retention"}, 1).ok());  // 451
+    append_many(*journal, *made, 150);
+    SOTTO_ASSERT(journal->checkpoint().ok());
+    SOTTO_ASSERT(journal->size().value() == 601);
+  }
+  static void TearDownTestSuite() {
+    made.reset();
+    made_folder.reset();
+  }
   void SetUp() override {
-    const auto journal = world.open(file);
-    append_many(*journal, world, 300);
-    ASSERT_EQ(journal->append_recording(recording_draft(1), {1, 2, 3}).value(), 302U);
-    ASSERT_EQ(journal->append_recording(recording_draft(2), {4, 5, 6}).value(), 303U);
-    append_many(*journal, world, 147);
-    ASSERT_TRUE(journal->forget({100, 119, true, false, "retention"}, 1));  // 451
-    append_many(*journal, world, 150);
-    ASSERT_TRUE(journal->checkpoint());
-    ASSERT_EQ(journal->size().value(), 601U);
+    fs::copy_file(*made_folder / "journal.db", file);
+    world.wall_ms = made->wall_ms;
+    world.monotonic_ms = made->monotonic_ms;
+    world.notes = made->notes;
+    world.chance.seed(17);
   }
 
   // What is found after somebody has run this SQL.
@@ -50,6 +64,8 @@ class Attack : public testing::Test {
   // without the key.
   void chain_anew(const std::function<void(std::vector<JournalRecord>&)>& change) const;
 
+  static inline std::unique_ptr<TestFolder> made_folder;
+  static inline std::unique_ptr<TestWorld> made;
   TestFolder folder;
   fs::path file = folder / "journal.db";
   TestWorld world;

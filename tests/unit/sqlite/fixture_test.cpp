@@ -14,12 +14,12 @@ namespace fs = std::filesystem;
 // 1 opened, 2 to 301 plain and spoken by turns, 302 a recording, 303 another, 304 and 305 deletions, 306 to
 // 335.
 void write_content(JournalWriter& journal, TestWorld& world) {
-  append_many(journal, world, 300);
+  append_many(journal, world, 300, 1000);
   SOTTO_ASSERT(journal.append_recording(recording_draft(1), {1, 2, 3}).ok());
   SOTTO_ASSERT(journal.append_recording(recording_draft(2), {4, 5, 6}).ok());
   SOTTO_ASSERT(journal.forget({2, 101, true, false, "retention"}, 7).ok());
   SOTTO_ASSERT(journal.forget({302, 302, false, true, "asked-by-voice"}, 8).ok());
-  append_many(journal, world, 30);
+  append_many(journal, world, 30, 1000);
   SOTTO_ASSERT(journal.checkpoint().ok());
 }
 
@@ -41,11 +41,11 @@ class FirstRelease : public testing::Test {
     EXPECT_EQ(reasons(report.findings), Reasons{});
     EXPECT_EQ(report.records, 335U);
     EXPECT_EQ(report.signed_records, 335U);
-    EXPECT_EQ(report.checkpoints, 6U);
+    EXPECT_EQ(report.checkpoints, 4U);
     EXPECT_EQ(report.words_destroyed, 50U);
     EXPECT_EQ(report.recordings, 1U);
     EXPECT_EQ(report.recordings_destroyed, 1U);
-    EXPECT_EQ(report.journal_id, "fa1d9d98f32ef73b6e2ea9ff98b06a6c");
+    EXPECT_EQ(report.journal_id, "efa1ec6e44a10882ccd4db1fc2857d9a");
   }
   [[nodiscard]] std::uint64_t version() const {
     const std::string content = file_content(file);

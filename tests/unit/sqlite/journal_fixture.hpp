@@ -87,13 +87,13 @@ inline Draft recording_draft(int number) {
   return {"recording", number, R"({"file":"recordings/)" + name + R"(.sotto","sha256":"00"})", std::nullopt};
 }
 
-// Appends `count` records in batches of three, a second after each other, every second one with words.
-inline void append_many(JournalWriter& journal, TestWorld& world, int count) {
+// Appends `count` records in batches of three, every second one with words.
+inline void append_many(JournalWriter& journal, TestWorld& world, int count, std::int64_t apart_ms = 100) {
   for (int i = 0; i < count; i += 3) {
     std::vector<Draft> batch;
     for (int n = i; n < std::min(count, i + 3); ++n)
       batch.push_back(n % 2 == 0 ? spoken_draft(n) : plain_draft(n));
-    world.pass(1000);
+    world.pass(apart_ms);
     SOTTO_ASSERT(journal.append(batch).ok());
   }
 }
