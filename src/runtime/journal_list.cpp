@@ -124,7 +124,7 @@ Result<std::vector<std::uint64_t>> list_wakes(const JournalReader& reader, std::
 
 const JudgedGate* InteractionEntry::refused_by() const {
   const auto found = std::find_if(gates.rbegin(), gates.rend(),
-                                 [](const JudgedGate& gate) { return gate.verdict != Verdict::kPass; });
+                                  [](const JudgedGate& gate) { return gate.verdict != Verdict::kPass; });
   return found == gates.rend() ? nullptr : &*found;
 }
 

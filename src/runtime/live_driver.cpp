@@ -140,6 +140,7 @@ void LiveDriver::turn() {
       loop_.post(std::move(body), now());
     }
   }
+  if (services_.devices != nullptr) hear_home();
   for (const std::uint64_t id : sink_.take_finished()) {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, true}, now());
   }
@@ -148,6 +149,19 @@ void LiveDriver::turn() {
   }
   if (options_.recorder != nullptr) options_.recorder->tick(now(), !is_open(), history_);
   if (options_.on_idle && at_rest(loop_.state()) && speaking_.empty()) options_.on_idle(now());
+}
+
+void LiveDriver::hear_home() {
+  // A sentence is not changed while somebody says it.
+  if (at_rest(loop_.state())) {
+    if (const auto names = services_.devices->take_names()) {
+      auto vocabulary = vocabulary_with(setup_, *services_.pronouncer, names->lists);
+      // With names that cannot be sentences the words stay as they were.
+      if (vocabulary) loop_.post(std::move(vocabulary).value(), now());
+      if (!vocabulary && options_.on_notice) options_.on_notice("home-names");
+    }
+  }
+  for (DeviceAnswered& answer : services_.devices->take_answers()) loop_.post(std::move(answer), now());
 }
 
 void LiveDriver::post_later(EventBody body) {
@@ -175,7 +189,11 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
   } else if (const auto* message = std::get_if<SendMessage>(&effect)) {
     send(*message);
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
-    post_later(DeviceAnswered{device->id, "no-device", ""});
+    if (services_.devices != nullptr) {
+      services_.devices->set(*device);
+    } else {
+      post_later(DeviceAnswered{device->id, "no-device", ""});
+    }
   } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();

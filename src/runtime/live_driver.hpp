@@ -67,6 +67,7 @@ class LiveDriver {
   void turn();  // timers, results and finished prompts up to now
   [[nodiscard]] bool is_open() const;
   void end_deliveries();
+  void hear_home();
   void dispatch(const Effect& effect, Milliseconds at);
   void recognize(const Transcribe& effect);
   void compare(const CompareVoices& effect);

@@ -1,5 +1,6 @@
 #include "runtime/run_setup.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sotto {
@@ -28,10 +29,9 @@ Contact make_contact(const Pronouncer& pronouncer, const ContactEntry& entry) {
   return contact;
 }
 
-}  // namespace
-
-Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Pronouncer& pronouncer) {
-  const auto grammar = SentenceMatcher::compile(setup.words.sentences);
+Result<VocabularyChanged> make_vocabulary(const RunSetup& setup, const Pronouncer& pronouncer,
+                                          SentenceFile sentences) {
+  const auto grammar = SentenceMatcher::compile(sentences);
   if (!grammar) return grammar.error();
   Vocabulary vocabulary;
   for (const std::string& word : grammar.value().vocabulary()) {
@@ -46,15 +46,33 @@ Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Prono
   vocabulary.cancelling =
       spoken(pronouncer, std::vector<std::string>(std::begin(kCancelling), std::end(kCancelling)));
   vocabulary.challenges = spoken(pronouncer, setup.words.challenges);
-  vocabulary.sentences = setup.words.sentences;
+  vocabulary.sentences = std::move(sentences);
+  return VocabularyChanged{std::move(vocabulary)};
+}
 
+}  // namespace
+
+Result<VocabularyChanged> vocabulary_with(const RunSetup& setup, const Pronouncer& pronouncer,
+                                          const std::vector<SentenceList>& names) {
+  SentenceFile sentences = setup.words.sentences;
+  for (const SentenceList& list : names) {
+    const auto same = std::find_if(sentences.lists.begin(), sentences.lists.end(),
+                                   [&list](const SentenceList& each) { return each.name == list.name; });
+    if (same != sentences.lists.end()) same->values = list.values;
+  }
+  return make_vocabulary(setup, pronouncer, std::move(sentences));
+}
+
+Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Pronouncer& pronouncer) {
+  auto vocabulary = make_vocabulary(setup, pronouncer, setup.words.sentences);
+  if (!vocabulary) return vocabulary.error();
   ContactsChanged contacts{setup.communications_on, {}};
   for (const ContactEntry& entry : setup.contacts)
     contacts.contacts.push_back(make_contact(pronouncer, entry));
 
   std::vector<EventBody> events;
   events.emplace_back(PolicyChanged{setup.policy});
-  events.emplace_back(VocabularyChanged{std::move(vocabulary)});
+  events.emplace_back(std::move(vocabulary).value());
   events.emplace_back(std::move(contacts));
   return events;
 }

@@ -37,6 +37,11 @@ struct RunSetup {
 [[nodiscard]] Result<std::vector<EventBody>> opening_events(const RunSetup& setup,
                                                             const Pronouncer& pronouncer);
 
+// The words again, with the devices' own names in the place of the lists of the same names.
+// Errors: as opening_events().
+[[nodiscard]] Result<VocabularyChanged> vocabulary_with(const RunSetup& setup, const Pronouncer& pronouncer,
+                                                        const std::vector<SentenceList>& names);
+
 // "Maria Alvarez" -> "maria-alvarez".
 [[nodiscard]] std::string contact_id(const std::string& name);
 

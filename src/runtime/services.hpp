@@ -11,6 +11,7 @@
 #include "core/effect.hpp"
 #include "core/event.hpp"
 #include "ports/audio_sink.hpp"
+#include "ports/device_bus.hpp"
 #include "ports/messenger.hpp"
 #include "ports/pronouncer.hpp"
 #include "ports/recognizer.hpp"
@@ -30,6 +31,7 @@ struct Services {
   Synthesizer* synthesizer = nullptr;
   const Pronouncer* pronouncer = nullptr;
   Messenger* messenger = nullptr;
+  DeviceBus* devices = nullptr;
 };
 
 // A run keeps this much sound in memory: the longest message, its dialog, and some.

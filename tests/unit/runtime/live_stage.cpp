@@ -5,7 +5,7 @@
 
 namespace sotto {
 
-LiveStage::LiveStage(Play the_play, Milliseconds length_ms)
+LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home)
     : play(std::move(the_play)),
       setup(setup_of_plays()),
       room(play, length_ms),
@@ -31,6 +31,7 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms)
   services.synthesizer = &synthesizer;
   services.pronouncer = &pronouncer_;
   services.messenger = &channel;
+  services.devices = home;
   LiveOptions options;
   options.on_line = [this](const std::string& line) { lines.push_back(line); };
   options.on_notice = [this](const std::string& notice) { notices.push_back(notice); };

@@ -18,7 +18,8 @@ namespace sotto {
 
 class LiveStage final : private Clock {
  public:
-  explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000);
+  // `home` may be null: no device is connected.
+  explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000, DeviceBus* home = nullptr);
 
   [[nodiscard]] Result<RunSummary> run();
 
