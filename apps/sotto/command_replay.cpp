@@ -10,6 +10,7 @@
 #include "sotto/paths.hpp"
 #include "sotto/progress.hpp"
 #include "sotto/replaying.hpp"
+#include "sotto/replaying_journal.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/stop_signal.hpp"
 #include "sotto/timeline.hpp"
@@ -26,6 +27,8 @@ struct ReplayCommand {
   std::filesystem::path outbox;
   std::filesystem::path journal;
   std::uint64_t seed = 1;
+  bool audio = false;           // of a journal
+  std::optional<int> only_run;  // of a journal
 };
 
 Result<RunSetup> setup_of(const ReplayCommand& options) {
@@ -54,7 +57,21 @@ JournalingRequest journal_of(const std::filesystem::path& folder) {
   return request;
 }
 
+// A journal brings its own contacts, and sends nothing.
+int run_journal(const ReplayCommand& options) {
+  const bool of_sound = !options.contacts.empty() || !options.forced.empty() || !options.outbox.empty() ||
+                        !options.journal.empty();
+  if (of_sound) {
+    return fail({ErrorCode::kUsage, "--contact, --force, --outbox and --journal are for sound and scenes"});
+  }
+  return replay_recorded({options.common, options.file, options.policy, options.audio, options.only_run});
+}
+
 int run(const ReplayCommand& options) {
+  if (is_journal(options.file)) return run_journal(options);
+  if (options.audio || options.only_run) {
+    return fail({ErrorCode::kUsage, "--audio and --run are for a journal"});
+  }
   auto setup = setup_of(options);
   if (!setup) return fail(setup.error());
   if (auto checked = check_replay_file(options.file); !checked) return fail(checked.error());
@@ -101,13 +118,15 @@ int run(const ReplayCommand& options) {
 void add_replay(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ReplayCommand>();
   CLI::App* command = app.add_subcommand("replay", "hear a recording or a scene, faster than real time");
-  command->add_option("FILE", options->file, "a WAV or FLAC file, or a scene (.toml)")->required();
+  command->add_option("FILE", options->file, "a WAV or FLAC file, a scene (.toml), or a journal")->required();
   command->add_option("--policy", options->policy, "guarded (default), portland-2018 or a file");
   command->add_option("--contact", options->contacts, "allow this person for a recording; repeatable");
   command->add_option("--force", options->forced, "let these gates pass whatever they find: a measurement")
       ->delimiter(',');
   command->add_option("--outbox", options->outbox, "keep what was sent in this folder");
   command->add_option("--journal", options->journal, "write a journal of this run into this folder");
+  command->add_flag("--audio", options->audio, "of a journal: hear again the sound that was kept");
+  command->add_option("--run", options->only_run, "of a journal: only this run, the oldest is 1");
   command->add_option("--seed", options->seed, "of the random choices");
   add_common(*command, options->common, "sotto replay --policy portland-2018 scenes/portland.toml");
   command->callback([options, &exit_code] { exit_code = run(*options); });

@@ -122,8 +122,8 @@ void print_text(const VerifyReport& report) {
   std::cout << "Signed: the first " << report.signed_records << ", by "
             << counted(report.checkpoints, "checkpoint")
             << (report.key_trusted ? " with your key.\n" : ", but the owner's key was not at hand.\n");
-  std::cout << "Held elsewhere: the first " << report.held_elsewhere << ", by "
-            << counted(report.witnesses, "witness") << (report.witnesses == 1 ? ".\n" : "es.\n");
+  std::cout << "Held elsewhere: the first " << report.held_elsewhere << ", by " << report.witnesses
+            << (report.witnesses == 1 ? " witness.\n" : " witnesses.\n");
   if (report.words_destroyed > 0 || report.recordings_destroyed > 0) {
     std::cout << "Deleted in order: words of " << counted(report.words_destroyed, "record") << ", "
               << counted(report.recordings_destroyed, "recording") << ".\n";

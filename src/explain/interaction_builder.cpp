@@ -125,7 +125,7 @@ InteractionBuilder::InteractionBuilder(const JournalRecord& first, std::uint64_t
 bool InteractionBuilder::open() const {
   const bool speaking = std::any_of(made_.prompts.begin(), made_.prompts.end(),
                                     [](const PromptStep& prompt) { return !prompt.ends; });
-  return speaking || device_command_ || !delivering_.empty();
+  return speaking || device_command_ || !delivering_.empty() || answering_ == Answering::kOurs;
 }
 
 bool InteractionBuilder::take_before(const JournalRecord& record) {
@@ -139,7 +139,10 @@ bool InteractionBuilder::take(const JournalRecord& record) {
 
 bool InteractionBuilder::finish_open(const JournalRecord& record) {
   const std::string& kind = record.header.kind;
+  if (kind.starts_with("event/")) answering_ = Answering::kNothing;
   if (kind == "event/prompt-finished" || kind == "effect/report-device") return dispatch(record);
+  // What Sotto says to a delivery comes right behind it.
+  if (kind == "effect/speak" && answering_ == Answering::kOurs) return dispatch(record);
   if (kind != "effect/report-message") return true;
   const json text = json::parse(record.body, nullptr, false);
   const auto id = text.is_object() ? text.value("message_id", std::uint64_t{0}) : 0;
@@ -152,6 +155,7 @@ bool InteractionBuilder::dispatch(const JournalRecord& record) {
   reached_ = header.sequence;
   const bool effect = header.kind.starts_with("effect/");
   if (!effect && !header.kind.starts_with("event/")) return true;
+  if (!effect) answering_ = Answering::kNothing;
   if (record.words_gone()) made_.words_deleted = true;
   const auto line = join_words(record.body, record.words);
   if (!line) return false;
@@ -188,12 +192,15 @@ void InteractionBuilder::take_effect(const std::string& kind, const RecordHeader
   } else if (kind == "effect/report-gate") {
     made_.gates.push_back(gate_of(header, text.at("judgement")));
   } else if (kind == "effect/speak") {
+    if (answering_ == Answering::kForeign) return;
     take_speak(header, text);
   } else if (kind == "effect/report-message") {
-    take_message(header, text);
+    if (!take_message(header, text)) return;
   } else if (kind == "effect/set-device") {
     device_command_ = text.at("id").get<std::uint64_t>();
   } else if (kind == "effect/report-device") {
+    answering_ = device_command_ ? Answering::kOurs : Answering::kForeign;
+    if (!device_command_) return;
     device_command_.reset();
     made_.devices.push_back({header.sequence, header.at, text.at("device").get<std::string>(),
                              text.at("command").get<std::string>(), text.at("result").get<std::string>()});
@@ -214,7 +221,7 @@ void InteractionBuilder::take_speak(const RecordHeader& header, const json& text
   made_.prompts.push_back(std::move(prompt));
 }
 
-void InteractionBuilder::take_message(const RecordHeader& header, const json& text) {
+bool InteractionBuilder::take_message(const RecordHeader& header, const json& text) {
   MessageStep step;
   step.sequence = header.sequence;
   step.at = header.at;
@@ -223,9 +230,17 @@ void InteractionBuilder::take_message(const RecordHeader& header, const json& te
   step.span = span_of(text.at("span"));
   step.reason = reason_of(text.at("reason").get<std::string>());
   const auto id = text.at("message_id").get<std::uint64_t>();
-  std::erase(delivering_, id);
+  const bool delivered = step.state == MessageState::kSent || step.state == MessageState::kFailed ||
+                         step.state == MessageState::kUnknown;
+  if (delivered) {
+    // An earlier dialog's message may arrive in this one.
+    const bool ours = std::erase(delivering_, id) > 0;
+    answering_ = ours ? Answering::kOurs : Answering::kForeign;
+    if (!ours) return false;
+  }
   if (step.state == MessageState::kSending) delivering_.push_back(id);
   made_.messages.push_back(std::move(step));
+  return true;
 }
 
 void InteractionBuilder::take_event(const std::string& kind, const RecordHeader& header, const json& body) {

@@ -45,7 +45,8 @@ class InteractionBuilder {
   void take_event(const std::string& kind, const RecordHeader& header, const nlohmann::json& body);
   void take_gate(const RecordHeader& header, const nlohmann::json& text);
   void take_speak(const RecordHeader& header, const nlohmann::json& text);
-  void take_message(const RecordHeader& header, const nlohmann::json& text);
+  // False where it is another dialog's.
+  bool take_message(const RecordHeader& header, const nlohmann::json& text);
   void finish_prompt(Milliseconds at, const nlohmann::json& body);
   void hear_speech(const std::string& kind, const nlohmann::json& body);
   void relevant(const RecordHeader& header);
@@ -59,6 +60,9 @@ class InteractionBuilder {
   std::optional<SampleCount> talking_since_;
   std::optional<std::uint64_t> device_command_;
   std::vector<std::uint64_t> delivering_;
+  // Whose answer from outside the latest effects are about.
+  enum class Answering { kNothing, kOurs, kForeign };
+  Answering answering_ = Answering::kNothing;
 };
 
 }  // namespace sotto

@@ -47,11 +47,11 @@ bool DestroyedThings::covered(const Stretches& merged, std::uint64_t sequence) {
   return after != merged.begin() && sequence <= std::prev(after)->to;
 }
 
-void DestroyedThings::finish_words(VerifyReport& report, const Find& find) {
+void DestroyedThings::finish_words(bool complete, VerifyReport& report, const Find& find) {
   for (const std::uint64_t sequence : words_gone_) {
     if (covered(forgotten_words_, sequence)) {
       ++report.words_destroyed;
-    } else {
+    } else if (complete) {
       find(sequence, "words-missing",
            "What was said or named in record " + std::to_string(sequence) +
                " was taken out, and no deletion says so.");
@@ -66,7 +66,7 @@ void DestroyedThings::finish_words(VerifyReport& report, const Find& find) {
 }
 
 void DestroyedThings::finish_recording(
-    const Recording& recording,
+    bool complete, const Recording& recording,
     const std::function<std::optional<std::string>(const std::string&)>& recording_sha256,
     VerifyReport& report, const Find& find) {
   const std::uint64_t sequence = recording.sequence;
@@ -75,7 +75,7 @@ void DestroyedThings::finish_recording(
   const bool forgotten = covered(forgotten_recordings_, sequence);
   if (!has_key) {
     if (forgotten) ++report.recordings_destroyed;
-    if (!forgotten && sequence <= settled_)
+    if (!forgotten && complete && sequence <= settled_)
       find(sequence, "recording-key-missing", name + " has lost its key, and no deletion says so.");
     return;
   }
@@ -95,20 +95,20 @@ void DestroyedThings::finish_recording(
 }
 
 void DestroyedThings::finish(
-    const std::function<std::optional<std::string>(const std::string& file)>& recording_sha256,
+    bool complete, const std::function<std::optional<std::string>(const std::string& file)>& recording_sha256,
     VerifyReport& report, const Find& find) {
   merge(forgotten_words_);
   merge(forgotten_recordings_);
   merge(settled_recordings_);
-  finish_words(report, find);
+  finish_words(complete, report, find);
   std::vector<std::uint64_t> known;
   for (const Recording& recording : recordings_) {
-    finish_recording(recording, recording_sha256, report, find);
+    finish_recording(complete, recording, recording_sha256, report, find);
     known.push_back(recording.sequence);
   }
   std::sort(known.begin(), known.end());
   for (const std::uint64_t key : keys_) {
-    if (std::binary_search(known.begin(), known.end(), key)) continue;
+    if (!complete || std::binary_search(known.begin(), known.end(), key)) continue;
     find(key, "recording-key-unknown", "There is a key for a recording that the journal does not know.");
   }
 }

@@ -24,8 +24,10 @@ class DestroyedThings {
   DestroyedThings(std::vector<RecordingKey> keys, std::uint64_t settled);
 
   void take(const JournalRecord& record);
-  // Counts into the report and tells what is missing, and what should be gone.
-  void finish(const std::function<std::optional<std::string>(const std::string& file)>& recording_sha256,
+  // Counts into the report and tells what is missing, and what should be gone. Where not every record was
+  // seen, nothing is said to be missing: its deletion may be among the others.
+  void finish(bool complete,
+              const std::function<std::optional<std::string>(const std::string& file)>& recording_sha256,
               VerifyReport& report, const Find& find);
 
  private:
@@ -42,8 +44,8 @@ class DestroyedThings {
 
   static void merge(Stretches& stretches);
   [[nodiscard]] static bool covered(const Stretches& merged, std::uint64_t sequence);
-  void finish_words(VerifyReport& report, const Find& find);
-  void finish_recording(const Recording& recording,
+  void finish_words(bool complete, VerifyReport& report, const Find& find);
+  void finish_recording(bool complete, const Recording& recording,
                         const std::function<std::optional<std::string>(const std::string&)>& recording_sha256,
                         VerifyReport& report, const Find& find);
 

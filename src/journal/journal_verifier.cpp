@@ -86,7 +86,8 @@ class JournalVerifier::Work {
   std::vector<Agreement> agreements_;  // by size
 
   MerkleFrontier frontier_;
-  bool intact_ = true;  // no record is missing, out of place or changed in its header so far
+  bool complete_ = true;  // every record was seen
+  bool intact_ = true;    // no record is missing, out of place or changed in its header so far
   RecordHeader last_;
   Hash last_leaf_ = {};
   std::optional<std::uint64_t> broken_link_;  // the record that does not hang on the one before
@@ -156,6 +157,7 @@ void JournalVerifier::Work::take(const JournalRecord& record) {
   const RecordHeader& header = record.header;
   if (report_.records == 0) begin(record);
   check_order(header);
+  reach_marks(header.sequence - 1);  // those of records that are missing
   check_time(header);
   check_content(record);
   last_leaf_ = leaf_hash(options_.hash, encode_header(header));
@@ -185,6 +187,7 @@ void JournalVerifier::Work::begin(const JournalRecord& record) {
 
 void JournalVerifier::Work::check_order(const RecordHeader& header) {
   if (header.sequence > last_.sequence + 1) {
+    complete_ = false;
     const bool one = header.sequence == last_.sequence + 2;
     const std::string from = number(last_.sequence + 1);
     break_chain(last_.sequence + 1, "record-missing",
@@ -418,6 +421,7 @@ void JournalVerifier::Work::take_invalid(std::uint64_t sequence) {
               "Record " + number(sequence) + " cannot be read or stands in another's place.");
   note(sequence, "not-looked-further", "What follows record " + number(sequence) + " was not looked at.");
   // What is beyond cannot be compared, so nothing may be said about it.
+  complete_ = false;
   next_mark_ = marks_.size();
   late_ms_.reset();
   covered_ = std::max(covered_, report_.records);
@@ -433,7 +437,7 @@ VerifyReport JournalVerifier::Work::finish() {
   check_left_marks();
   if (!gap_told_ && (late_ms_ || (report_.records > 0 && covered_ == 0)))
     find(covered_ + 1, "checkpoints-missing", "The journal's last records should have a checkpoint.");
-  destroyed_.finish(options_.recording_sha256, report_,
+  destroyed_.finish(complete_, options_.recording_sha256, report_,
                     [this](std::uint64_t sequence, std::string reason, std::string words) {
                       find(sequence, std::move(reason), std::move(words));
                     });

@@ -38,6 +38,7 @@ Result<void> RestKeeper::take(const RecordedStep& recorded) {
   state_.now = std::max(state_.now, header.at);
   if (recorded.event.words_gone()) {
     if (header.kind == "event/contacts-changed") contacts_known_ = false;
+    if (header.kind == "event/device-answered") state_.device_command = 0;
   } else {
     const auto event = event_of(recorded.event);
     if (!event || !is_sound_event(event.value(), state_.now)) return damaged_record(header.sequence);

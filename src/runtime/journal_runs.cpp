@@ -90,7 +90,7 @@ Result<std::optional<RunItem>> RunReader::next() {
     const bool event = is_event_record(*record.value());
     if (started || (event && boot_ != header.boot)) {
       boot_ = header.boot;
-      const RunStart start{++runs_, header.sequence, header.stamp};
+      const RunStart start{++runs_, header.sequence, header.boot, header.stamp};
       if (started) (void)take();
       return std::optional<RunItem>(start);
     }

@@ -20,6 +20,7 @@ namespace sotto {
 struct RunStart {
   int number = 0;              // counts from 1, oldest first
   std::uint64_t sequence = 0;  // of its first record
+  BootId boot = {};
   Stamp stamp;
 };
 

@@ -109,8 +109,12 @@ TEST(ReadInteraction, FollowsADeliveryBeyondTheNextWake) {
   script.post(MessageDelivered{message, "Maria Alvarez", DeliveryOutcome::kSent, ""});
   MemoryJournal journal;
   write_down(journal, script);
-  EXPECT_TRUE(latest(journal, false).sent());
-  EXPECT_TRUE(latest(journal, true).messages.empty());
+  const Interaction first = latest(journal, false);
+  EXPECT_TRUE(first.sent());
+  EXPECT_EQ(first.prompts.back().name, "sent");
+  const Interaction second = latest(journal, true);
+  EXPECT_TRUE(second.messages.empty());
+  EXPECT_TRUE(second.prompts.empty());
 }
 
 TEST(ReadInteraction, ReadsDeletedWordsAsDeleted) {

@@ -302,8 +302,13 @@ bool on_small_disk(const std::filesystem::path& folder, const std::string& bytes
   const pid_t child = ::fork();
   if (child == 0) {
     const std::string user = "0 " + std::to_string(::geteuid()) + " 1";
+    const std::string group = "0 " + std::to_string(::getegid()) + " 1";
     bool ready = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
-    if (ready) std::ofstream("/proc/self/uid_map") << user;
+    if (ready) {
+      std::ofstream("/proc/self/setgroups") << "deny";
+      std::ofstream("/proc/self/uid_map") << user;
+      std::ofstream("/proc/self/gid_map") << group;
+    }
     ready = ready && ::mount("none", folder.c_str(), "tmpfs", 0, ("size=" + bytes).c_str()) == 0;
     if (!ready) ::_exit(kImpossible);
     test();
