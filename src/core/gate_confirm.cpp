@@ -194,7 +194,7 @@ Milliseconds silence_needed(const DialogState& state, const Transcript& transcri
       const std::vector<Word> words = words_after(transcript, wake_words);
       // The wake word alone: whoever goes on does so within a breath.
       if (words.empty()) return rules.complete_ms;
-      switch (state.grammar->read(words).completeness) {
+      switch (read_request(*state.grammar, words).reading.completeness) {
         case Completeness::kCompleteFinal:
         case Completeness::kNone:  // nothing that follows can make a sentence of it
           return rules.complete_ms;

@@ -12,7 +12,49 @@ Request nearest_request(const DialogState& state, const std::vector<Word>& words
   return std::move(guesses.front().request);
 }
 
+// What one sentence may ask of the house twice. Whatever sends, stops or opens stands alone.
+bool joins(Intent intent) {
+  switch (intent) {
+    case Intent::kSwitchOn:
+    case Intent::kSwitchOff:
+    case Intent::kDim:
+    case Intent::kSetTemperature:
+    case Intent::kAskTemperature:
+    case Intent::kWarmer:
+    case Intent::kCooler:
+    case Intent::kLock:
+    case Intent::kArm:
+    case Intent::kOpen:
+    case Intent::kClose:
+    case Intent::kAskState:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool joins(const Reading& reading) {
+  return reading.request && !reading.ambiguous && joins(reading.request->intent);
+}
+
 }  // namespace
+
+RequestReading read_request(const SentenceMatcher& grammar, const std::vector<Word>& words) {
+  RequestReading whole{grammar.read(words), std::nullopt};
+  if (whole.reading.request || whole.reading.completeness != Completeness::kNone) return whole;
+  const std::span<const Word> all(words);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i].normalized != "and") continue;
+    Reading first = grammar.read(all.first(i));
+    if (!joins(first)) continue;
+    Reading second = grammar.read(all.subspan(i + 1));
+    first.completeness = second.completeness;
+    if (joins(second)) return {std::move(first), std::move(second.request)};
+    // The second order is still being said.
+    if (second.completeness == Completeness::kIncomplete) whole.reading.completeness = second.completeness;
+  }
+  return whole;
+}
 
 RequestFinding judge_request(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
                              const std::vector<Word>& words) {
@@ -23,7 +65,7 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
                        fact("ended_after_ms_max", rules.end_within_ms)};
   RequestFinding finding;
   if (rules.matching == Matching::kNearest) {
-    if (words.empty()) return {refuse(Gate::kRequest, Reason::kNoSpeech, std::move(evidence)), {}};
+    if (words.empty()) return {refuse(Gate::kRequest, Reason::kNoSpeech, std::move(evidence)), {}, {}};
     Permille score = 0;
     finding.request = nearest_request(state, words, score);
     evidence.push_back(fact("intent", std::string(intent_name(finding.request.intent))));
@@ -35,7 +77,9 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
     return finding;
   }
 
-  const Reading reading = state.grammar->read(words);
+  const RequestReading orders = read_request(*state.grammar, words);
+  const Reading& reading = orders.reading;
+  finding.second = orders.second;
   const Permille confidence = mean_confidence(words);
   const Permille weakest = least_confidence(words);
   evidence.push_back(fact("confidence", confidence));
@@ -44,6 +88,9 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
   evidence.push_back(fact("weakest_word_min", rules.word_confidence_min));
   evidence.push_back(fact("completeness", std::string(completeness_name(reading.completeness))));
   if (reading.request) evidence.push_back(fact("intent", std::string(intent_name(reading.request->intent))));
+
+  if (finding.second)
+    evidence.push_back(fact("second_intent", std::string(intent_name(finding.second->intent))));
 
   // One short word comes out unsure more often than not, and a stop that is not obeyed is worse than one that
   // nobody said: it only ends what goes on.
@@ -70,6 +117,7 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
     // A forced gate measures the ones behind it, so whatever was said counts as a request to send.
     finding.judgement = unless_forced(policy, std::move(finding.judgement));
     finding.request = Request{Intent::kSendMessage, {}};
+    finding.second.reset();
   }
   return finding;
 }

@@ -34,9 +34,17 @@ struct WakeFinding {
 [[nodiscard]] WakeFinding judge_wake(const DialogState& state, const Dialog& dialog,
                                      const Transcript& transcript);
 
+// The whole as one sentence; or, where it is none, as two orders to the house joined by "and".
+struct RequestReading {
+  Reading reading;  // of the first; its completeness is that of all the words
+  std::optional<Request> second;
+};
+[[nodiscard]] RequestReading read_request(const SentenceMatcher& grammar, const std::vector<Word>& words);
+
 struct RequestFinding {
   Judgement judgement;
   Request request;
+  std::optional<Request> second;  // "turn on the lamp and set the heating to twenty"
 };
 [[nodiscard]] RequestFinding judge_request(const DialogState& state, const Dialog& dialog,
                                            const Utterance& utterance, const std::vector<Word>& words);

@@ -1,8 +1,12 @@
 // What follows on a request that was understood.
+#include <algorithm>
+
 #include "core/dialog.hpp"
 
 namespace sotto {
 namespace {
+
+constexpr std::size_t kDeviceOrdersMax = 16;
 
 bool is_risky(Intent intent, const Request& request) {
   if (intent == Intent::kUnlock || intent == Intent::kDisarm) return true;
@@ -12,8 +16,9 @@ bool is_risky(Intent intent, const Request& request) {
 }
 
 std::string device_of(const Request& request) {
-  if (const Slot* device = request.slot("device")) return device->value;
-  if (const Slot* area = request.slot("area")) return area->value;
+  for (const char* name : {"device", "light", "climate", "area"}) {
+    if (const Slot* slot = request.slot(name)) return slot->value;
+  }
   return "home";
 }
 
@@ -24,17 +29,21 @@ std::int64_t value_tenths(const Request& request) {
   return 0;
 }
 
-std::string command_of(Intent intent) {
-  if (intent == Intent::kSwitchOn) return "on";
-  if (intent == Intent::kSwitchOff) return "off";
-  return std::string(intent_name(intent));
+std::string command_of(const Request& request) {
+  if (request.intent == Intent::kSwitchOn) return "on";
+  if (request.intent == Intent::kSwitchOff) return "off";
+  std::string command(intent_name(request.intent));
+  if (const Slot* mode = request.slot("mode")) command += "-" + mode->value;  // "arm-away"
+  return command;
 }
 
 void set_device(Transition& t, const Request& request) {
-  t.state.device_command = t.new_id();
-  t.state.device = device_of(request);
-  t.state.device_action = command_of(request.intent);
-  t.emit(SetDevice{t.state.device_command, t.state.device, t.state.device_action, value_tenths(request)});
+  const DeviceOrder order{t.new_id(), device_of(request), command_of(request)};
+  // A device that never answers is forgotten rather than kept for ever.
+  if (t.state.device_orders.size() == kDeviceOrdersMax)
+    t.state.device_orders.erase(t.state.device_orders.begin());
+  t.state.device_orders.push_back(order);
+  t.emit(SetDevice{order.command, order.device, order.action, value_tenths(request)});
 }
 
 // "Delete what I just said": everything heard since the dialog before this one began.
@@ -114,7 +123,10 @@ void route_typed(Transition& t, const RequestTyped& event) {
 }
 
 void route_request(Transition& t, const RequestFinding& finding, const std::vector<Word>& words) {
-  if (route_home(t, finding.request)) return;
+  if (route_home(t, finding.request)) {
+    if (finding.second) set_device(t, *finding.second);
+    return;
+  }
   if (!t.state.communications_on || !any_allowed(t.state)) {
     const bool off = !t.state.communications_on;
     t.report({Gate::kContact, Verdict::kRefuse, off ? Reason::kCommsOff : Reason::kNoContacts, {}});
@@ -147,18 +159,23 @@ void route_request(Transition& t, const RequestFinding& finding, const std::vect
 }
 
 void answer_device(Transition& t, const DeviceAnswered& event) {
-  if (event.command == 0 || event.command != t.state.device_command) return;
-  t.state.device_command = 0;
-  t.emit(ReportDevice{t.state.device, t.state.device_action, event.result});
+  std::vector<DeviceOrder>& orders = t.state.device_orders;
+  const auto found = std::find_if(orders.begin(), orders.end(), [&event](const DeviceOrder& order) {
+    return event.command != 0 && order.command == event.command;
+  });
+  if (found == orders.end()) return;
+  const DeviceOrder order = *found;
+  orders.erase(found);
+  t.emit(ReportDevice{order.device, order.action, event.result});
   if (!event.told.empty()) {
     t.speak(Prompt::kDeviceTold, {event.told});
     t.state.last_story = event.told;
     return;
   }
   const bool done = event.result == "confirmed";
-  t.speak(done ? Prompt::kDeviceDone : Prompt::kNoDevice, {t.state.device});
-  t.state.last_story = done ? "I set " + t.state.device + " to " + t.state.device_action + "."
-                            : "I was asked to set " + t.state.device + ", but no device is connected yet.";
+  t.speak(done ? Prompt::kDeviceDone : Prompt::kNoDevice, {order.device});
+  t.state.last_story = done ? "I set " + order.device + " to " + order.action + "."
+                            : "I was asked to set " + order.device + ", but no device is connected yet.";
 }
 
 void answer_forget(Transition& t, const Forgotten& event) {

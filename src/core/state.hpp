@@ -118,6 +118,13 @@ struct HeldMessage {
   bool due = false;  // the time is over, a judgement is still open
 };
 
+// An order or a question that a device has not answered yet.
+struct DeviceOrder {
+  std::uint64_t command = 0;  // id of the SetDevice
+  std::string device;
+  std::string action;
+};
+
 struct DialogState {
   std::uint64_t next_id = 1;
   Milliseconds now = 0;
@@ -136,9 +143,7 @@ struct DialogState {
   std::optional<Listening> listening;
   std::optional<Dialog> dialog;
   std::optional<HeldMessage> held;
-  std::uint64_t device_command = 0;  // the SetDevice that has not answered yet
-  std::string device;
-  std::string device_action;
+  std::vector<DeviceOrder> device_orders;  // oldest first
   bool journal_writable = true;
   std::uint64_t forget_request = 0;          // the ForgetHeard that has not answered yet
   std::optional<Milliseconds> last_woke_at;  // of the dialog before this one, until it is forgotten

@@ -12,6 +12,7 @@ namespace {
 constexpr Milliseconds kBefore = 2000;
 constexpr Milliseconds kAfter = 800;
 constexpr int kTicks = 6;
+constexpr int kWaveformHeight = 97;  // of page.js, with its border
 
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -35,11 +36,12 @@ std::string bar(const PageAxis& axis, Milliseconds from, Milliseconds to, int y,
          "</title></rect>\n";
 }
 
-std::string gate_mark(const PageAxis& axis, const GateStep& gate) {
+// `top`: how far up its line goes, into the waveform where there is one.
+std::string gate_mark(const PageAxis& axis, const GateStep& gate, int top) {
   const std::string x = number(place(axis, gate.at)) + "%";
   const std::string kind = verdict_class(gate.verdict);
-  return "<line class=\"gate-line\" x1=\"" + x + "\" x2=\"" + x +
-         "\" y1=\"0\" y2=\"104\"/>\n<g class=\"mark " + kind + "\"><svg x=\"" + x +
+  return "<line class=\"gate-line\" x1=\"" + x + "\" x2=\"" + x + "\" y1=\"" + std::to_string(top) +
+         "\" y2=\"104\"/>\n<g class=\"mark " + kind + "\"><svg x=\"" + x +
          "\" y=\"80\" overflow=\"visible\"><circle r=\"11\" cy=\"11\"/><text y=\"15\">" +
          verdict_sign(gate.verdict) + "</text><title>" + escaped(run_time(gate.at)) + " " +
          escaped(std::string(gate_name(gate.gate))) + " gate " +
@@ -54,6 +56,7 @@ std::string ticks(const PageAxis& axis) {
   }
   std::string text;
   for (Milliseconds at = (axis.from / step + 1) * step; at < axis.to; at += step) {
+    if (place(axis, at) < 4.0 || place(axis, at) > 95.0) continue;  // its number would be cut off
     const std::string x = number(place(axis, at)) + "%";
     text += "<line class=\"tick\" x1=\"" + x + "\" x2=\"" + x +
             "\" y1=\"108\" y2=\"114\"/><text class=\"tick-text\" x=\"" + x + "\" y=\"128\">" + run_time(at) +
@@ -123,7 +126,8 @@ PageAxis axis_of(const Interaction& interaction, const std::optional<SampleSpan>
   return {std::max<Milliseconds>(interaction.at - kBefore, 0), end + kAfter};
 }
 
-std::string lanes_svg(const Interaction& interaction, const PageAxis& axis) {
+std::string lanes_svg(const Interaction& interaction, const PageAxis& axis, bool below_waveform) {
+  const int top = below_waveform ? -kWaveformHeight : 0;
   std::string svg =
       "<svg class=\"lanes\" role=\"img\" aria-label=\"Time axis: speech in the room, what Sotto said, and "
       "when each "
@@ -138,8 +142,8 @@ std::string lanes_svg(const Interaction& interaction, const PageAxis& axis) {
     svg += bar(axis, prompt.begins, end, 58, "prompt",
                "Sotto, " + run_time(prompt.begins) + ": " + (prompt.tone() ? "a tone" : prompt.text));
   }
-  svg += gate_mark(axis, interaction.wake.judgement);
-  for (const GateStep& gate : interaction.gates) svg += gate_mark(axis, gate);
+  svg += gate_mark(axis, interaction.wake.judgement, top);
+  for (const GateStep& gate : interaction.gates) svg += gate_mark(axis, gate, top);
   svg +=
       "<text class=\"lane-name\" x=\"2\" y=\"14\">speech in the room</text>\n"
       "<text class=\"lane-name\" x=\"2\" y=\"53\">Sotto speaks</text>\n"

@@ -18,7 +18,8 @@ struct PageAxis {
 [[nodiscard]] PageAxis axis_of(const Interaction& interaction, const std::optional<SampleSpan>& sound);
 
 // An SVG, as wide as its place.
-[[nodiscard]] std::string lanes_svg(const Interaction& interaction, const PageAxis& axis);
+[[nodiscard]] std::string lanes_svg(const Interaction& interaction, const PageAxis& axis,
+                                    bool below_waveform);
 
 // "pass", "refuse", "again": the class of a verdict, and its sign.
 [[nodiscard]] std::string verdict_class(Verdict verdict);

@@ -96,7 +96,7 @@ std::string sound_section(const Interaction& interaction, const PageAxis& axis,
                                             : "No sound was kept.") +
             "</p>\n";
   }
-  text += lanes_svg(interaction, axis);
+  text += lanes_svg(interaction, axis, sound && !sound->peaks.empty());
   text +=
       "<p class=\"legend\"><span class=\"key speech-key\"></span> speech in the room "
       "<span class=\"key prompt-key\"></span> Sotto speaks "

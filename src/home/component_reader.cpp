@@ -60,7 +60,8 @@ std::vector<std::string> ComponentReader::texts(const std::string& key) const {
 std::optional<std::string> ComponentReader::state_topic(const std::string& key) {
   if (!has(key)) return std::nullopt;
   std::string topic = component_[key].is_string() ? component_[key].get<std::string>() : std::string();
-  if (is_plain_topic(topic)) return topic;
+  // Nobody's state is another device's description.
+  if (is_plain_topic(topic) && !is_discovery_topic(prefix_, topic)) return topic;
   fault_ = DiscoveryFault::kBadTopic;
   return std::nullopt;
 }
@@ -85,8 +86,8 @@ void ComponentReader::add_order(HomeDevice& device, Property property, const std
                                 const std::string& template_key) {
   auto topic = state_topic(topic_key);
   if (!topic) return;
-  // A command must not be able to make up other devices, or to speak for Sotto.
-  if (is_discovery_topic(prefix_, *topic) || topic->starts_with("sotto/")) {
+  // A command must not be able to speak for Sotto.
+  if (topic->starts_with("sotto/")) {
     fault_ = DiscoveryFault::kBadTopic;
     return;
   }

@@ -185,7 +185,8 @@ std::string_view fault_name(DiscoveryFault fault) {
 }
 
 bool is_discovery_topic(std::string_view prefix, std::string_view topic) {
-  return topic.starts_with(prefix) && topic.substr(prefix.size()).starts_with('/');
+  return topic.starts_with(prefix) && topic.substr(prefix.size()).starts_with('/') &&
+         topic.ends_with("/config");
 }
 
 std::vector<std::string> discovery_filters(std::string_view prefix) {

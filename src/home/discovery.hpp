@@ -43,6 +43,7 @@ struct Discovered {
 
 // What to subscribe to for all of it, and nothing else.
 [[nodiscard]] std::vector<std::string> discovery_filters(std::string_view prefix);
+// Devices often have their own topics under the same prefix; only those that end in "config" describe them.
 [[nodiscard]] bool is_discovery_topic(std::string_view prefix, std::string_view topic);
 
 inline constexpr std::size_t kComponentsMax = 256;  // of one device

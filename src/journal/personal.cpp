@@ -37,8 +37,8 @@ constexpr std::array kPlaces = {
 };
 
 // Evidence in words is what was heard or who was named, but for these keys, which hold terms of the program.
-constexpr std::array<std::string_view, 6> kPlainFacts = {"because", "completeness", "intent",
-                                                         "rival",   "voice",        "would_be"};
+constexpr std::array<std::string_view, 7> kPlainFacts = {"because",       "completeness", "intent",  "rival",
+                                                         "second_intent", "voice",        "would_be"};
 
 void take_out(json& text, const std::string& pointer, json& words) {
   json& place = text[json::json_pointer(pointer)];

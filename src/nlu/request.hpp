@@ -26,7 +26,12 @@ namespace sotto {
   SOTTO_INTENT(kStop, "stop")                      \
   SOTTO_INTENT(kHelp, "help")                      \
   SOTTO_INTENT(kExplainLast, "explain-last")       \
-  SOTTO_INTENT(kForget, "forget")
+  SOTTO_INTENT(kForget, "forget")                  \
+  SOTTO_INTENT(kAskState, "ask-state")             \
+  SOTTO_INTENT(kWarmer, "warmer")                  \
+  SOTTO_INTENT(kCooler, "cooler")                  \
+  SOTTO_INTENT(kOpen, "open")                      \
+  SOTTO_INTENT(kClose, "close")
 
 enum class Intent : std::uint8_t {
 #define SOTTO_INTENT(enumerator, name) enumerator,

@@ -14,9 +14,10 @@
 
 namespace sotto {
 
-// What the devices are called, as lists for the sentence templates: device, light, lock, gate, area, climate,
-// alarm, opening, siren. They replace the lists of the same names while the home is connected. A value is
-// what SetDevice::device takes: a device's id, "area:kitchen", "area:kitchen:light", "all:light" ...
+// What the devices are called, as lists for the sentence templates: device, light, climate, lock, gate,
+// cover, alarm, area and thing, those that hold anything. They replace the lists of the same names while a
+// home is connected. A value is what SetDevice::device takes: a device's id, "area:kitchen",
+// "area:kitchen:light", "all:light", "all:lock" ...
 struct HomeNames {
   std::vector<SentenceList> lists;
   friend bool operator==(const HomeNames&, const HomeNames&) = default;

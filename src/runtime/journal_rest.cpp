@@ -38,7 +38,9 @@ Result<void> RestKeeper::take(const RecordedStep& recorded) {
   state_.now = std::max(state_.now, header.at);
   if (recorded.event.words_gone()) {
     if (header.kind == "event/contacts-changed") contacts_known_ = false;
-    if (header.kind == "event/device-answered") state_.device_command = 0;
+    // Who answered is known, though not what was said.
+    if (header.kind == "event/device-answered")
+      end_device_order(count_at(parse_text(recorded.event.body), "/body/command"));
   } else {
     const auto event = event_of(recorded.event);
     if (!event || !is_sound_event(event.value(), state_.now)) return damaged_record(header.sequence);
@@ -54,12 +56,17 @@ void RestKeeper::take_event(const Event& event, bool begins) {
   if (begins) woke_at_ = event.at;
   if (std::holds_alternative<ContactsChanged>(event.body)) contacts_known_ = true;
   if (const auto* answer = std::get_if<DeviceAnswered>(&event.body)) {
-    if (answer->command == state_.device_command) state_.device_command = 0;
+    end_device_order(answer->command);
   } else if (const auto* done = std::get_if<Forgotten>(&event.body)) {
     if (done->request == state_.forget_request) state_.forget_request = 0;
   } else if (is_harmless(event.body)) {
     state_ = step(state_, event).state;
   }
+}
+
+void RestKeeper::end_device_order(std::uint64_t command) {
+  std::erase_if(state_.device_orders,
+                [command](const DeviceOrder& order) { return order.command == command; });
 }
 
 Result<void> RestKeeper::take_effect(const JournalRecord& effect) {
@@ -71,9 +78,7 @@ Result<void> RestKeeper::take_effect(const JournalRecord& effect) {
   if (kind == "effect/speak") {
     state_.talking_prompt = id;
   } else if (kind == "effect/set-device") {
-    state_.device_command = id;
-    state_.device = text_at(body, "/device");
-    state_.device_action = text_at(body, "/command");
+    state_.device_orders.push_back({id, text_at(body, "/device"), text_at(body, "/command")});
   } else if (kind == "effect/forget-heard") {
     state_.forget_request = id;
     state_.last_woke_at.reset();

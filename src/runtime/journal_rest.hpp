@@ -30,6 +30,7 @@ class RestKeeper {
  private:
   void take_event(const Event& event, bool begins);
   [[nodiscard]] Result<void> take_effect(const JournalRecord& effect);
+  void end_device_order(std::uint64_t command);
 
   DialogState state_;
   Milliseconds woke_at_ = 0;

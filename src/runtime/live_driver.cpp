@@ -57,7 +57,7 @@ Result<RunSummary> LiveDriver::run(AudioSource& source) {
 }
 
 bool LiveDriver::is_open() const {
-  return !at_rest(loop_.state()) || !speaking_.empty() || loop_.state().device_command != 0 ||
+  return !at_rest(loop_.state()) || !speaking_.empty() || !loop_.state().device_orders.empty() ||
          deliveries_ > 0;
 }
 

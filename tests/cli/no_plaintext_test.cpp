@@ -74,9 +74,9 @@ class SoundSearch {
     constexpr std::size_t kSamples = sizeof(Run) / sizeof(Sample);
     const Sample quiet = sizeof(Sample) == 2 ? static_cast<Sample>(200) : static_cast<Sample>(200 / 32768.0);
     for (std::size_t i = 0; i + kSamples <= sound.size(); i += kSamples) {
-      const auto loudest = std::max_element(sound.begin() + static_cast<long>(i),
-                                            sound.begin() + static_cast<long>(i + kSamples));
-      if (*loudest < quiet) continue;
+      const auto first = sound.begin() + static_cast<long>(i);
+      const auto loud = [&](Sample sample) { return sample > quiet || sample < -quiet; };
+      if (std::none_of(first, first + kSamples, loud)) continue;
       Run run = {};
       std::memcpy(run.data(), &sound[i], sizeof run);
       runs_.push_back(run);
@@ -137,7 +137,7 @@ TEST_F(NoPlaintext, TheSearchFindsSound) {
   pcm.append(reinterpret_cast<const char*>(&sound_[8000]), 64);
   EXPECT_EQ(search_.find_in(pcm), "samples");
   std::string floats(1001, 'x');
-  for (std::size_t i = 8003; i < 8019; ++i) {
+  for (std::size_t i = 8003; i < 8035; ++i) {
     const float sample = static_cast<float>(sound_[i]) / 32768.0F;
     floats.append(reinterpret_cast<const char*>(&sample), sizeof sample);
   }
@@ -151,7 +151,8 @@ TEST_F(NoPlaintext, NowhereWheneverItIsKilled) {
     Running running({SOTTO_PROGRAM, "run", "--input", "-"}, home_);
     EXPECT_FALSE(running.wait_for_notice("a notice that never comes", Running::Clock::now() + moment));
     running.signal(SIGKILL);
-    EXPECT_EQ(running.finish(Running::Clock::now() + kPatience).signal, SIGKILL);
+    const Outcome killed = running.finish(Running::Clock::now() + kPatience);
+    EXPECT_EQ(killed.signal, SIGKILL) << killed.story();
     expect_no_sound();
   }
 }
@@ -163,10 +164,11 @@ TEST_F(NoPlaintext, ARecordingIsThereForTheOwnerOnly) {
     while (recordings().empty() && Running::Clock::now() < deadline) {
       (void)running.wait_for_notice("a notice that never comes", Running::Clock::now() + 50ms);
     }
-    ASSERT_EQ(recordings().size(), 1U);
+    ASSERT_EQ(recordings().size(), 1U) << running.finish(Running::Clock::now()).story();
     expect_no_sound();
     running.signal(SIGKILL);
-    EXPECT_EQ(running.finish(deadline).signal, SIGKILL);
+    const Outcome killed = running.finish(deadline);
+    EXPECT_EQ(killed.signal, SIGKILL) << killed.story();
     expect_no_sound();
   }
   // The next start removes what has no key, if the kill came just then.

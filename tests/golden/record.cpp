@@ -185,7 +185,7 @@ Conversations of_other_kinds() {
       {"device-command",
        [](Script& s) {
          s.say("Alexa turn on the kitchen light", {.wake = true});
-         s.post(DeviceAnswered{s.state().device_command, "no-device", ""});
+         s.post(DeviceAnswered{s.state().device_orders.back().command, "no-device", ""});
          s.finish_prompt();
        }},
       {"unlock-refused", [](Script& s) { s.say("Alexa unlock the front door", {.wake = true}); }},
@@ -203,7 +203,7 @@ Conversations of_other_kinds() {
          s.finish_prompt();
          s.wait(2000);
          s.say("Alexa turn on the kitchen light", {.wake = true});
-         s.post(DeviceAnswered{s.state().device_command, "no-device", ""});
+         s.post(DeviceAnswered{s.state().device_orders.back().command, "no-device", ""});
          s.finish_prompt();
          s.post(JournalChanged{true, ""});
          s.wait(2000);
@@ -212,7 +212,7 @@ Conversations of_other_kinds() {
       {"deleted-when-asked",
        [](Script& s) {
          s.say("Alexa turn on the kitchen light", {.wake = true});
-         s.post(DeviceAnswered{s.state().device_command, "no-device", ""});
+         s.post(DeviceAnswered{s.state().device_orders.back().command, "no-device", ""});
          s.finish_prompt();
          s.wait(2000);
          s.say("Alexa delete what i just said", {.wake = true});

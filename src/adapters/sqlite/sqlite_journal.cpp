@@ -118,6 +118,8 @@ Result<void> SqliteJournal::transact(const Body& body) {
     if (database_->in_transaction()) (void)database_->run("ROLLBACK");
     chain_ = chain;
     signed_frontier_ = frontier;
+    // What did not fit still takes its room in the WAL.
+    if (done.error().code == ErrorCode::kDiskFull) truncate_wal(false);
     return done;
   }
   if (!notes_.empty()) last_note_ = notes_.back();
@@ -263,7 +265,7 @@ void SqliteJournal::truncate_wal(bool wait) {
   if (!wait) database_->set_busy_timeout(0);
   const auto busy = database_->number("PRAGMA wal_checkpoint(TRUNCATE)");
   if (!wait) database_->set_busy_timeout(kWaitMs);
-  wal_holds_destroyed_ = !busy || busy.value() != 0;
+  if (busy && busy.value() == 0) wal_holds_destroyed_ = false;
 }
 
 Result<std::string> SqliteJournal::checkpoint() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/gates.hpp"
 #include "script.hpp"
 
 namespace sotto {
@@ -288,15 +289,53 @@ TEST(Dialog, ALightNeedsTwoGatesOnly) {
   script.say("Alexa turn on the kitchen light", {.wake = true});
   ASSERT_EQ(script.count<SetDevice>(), 1);
   EXPECT_EQ(script.gates().size(), 2U);
-  script.post(DeviceAnswered{script.state().device_command, "no-device", ""});
+  script.post(DeviceAnswered{script.state().device_orders.back().command, "no-device", ""});
   EXPECT_EQ(script.prompts().back(), Prompt::kNoDevice);
+}
+
+TEST(Dialog, TwoOrdersJoinedByAndAreBothGiven) {
+  Script script(guarded_policy());
+  script.say("Alexa turn on the kitchen light and turn on the front door", {.wake = true});
+  ASSERT_EQ(script.count<SetDevice>(), 2);
+  ASSERT_EQ(script.state().device_orders.size(), 2U);
+  const auto orders = script.state().device_orders;
+  script.post(DeviceAnswered{orders[1].command, "confirmed", "The front door is on."});
+  script.post(DeviceAnswered{orders[0].command, "confirmed", "The kitchen light is on."});
+  EXPECT_TRUE(script.state().device_orders.empty());
+  EXPECT_EQ(script.count<ReportDevice>(), 2);
+}
+
+// Whatever sends, opens or stops stands alone.
+TEST(Dialog, NothingRiskyHidesBehindAnAnd) {
+  for (const char* words :
+       {"Alexa turn on the kitchen light and unlock the front door",
+        "Alexa send a message and turn on the kitchen light",
+        "Alexa turn on the kitchen light and send a message to Maria",
+        "Alexa turn on the kitchen light and cancel", "Alexa turn on the kitchen light and so on"}) {
+    Script script(guarded_policy());
+    script.say(words, {.wake = true});
+    EXPECT_EQ(script.count<SetDevice>(), 0) << words;
+    EXPECT_EQ(script.last_gate(Gate::kRequest)->reason, Reason::kNotUnderstood) << words;
+  }
+}
+
+// Somebody who takes a breath after "and" is not cut off.
+TEST(Dialog, TheEndPointerWaitsForTheSecondOrder) {
+  Script script(guarded_policy());
+  const auto reads = [&script](const char* text) {
+    return read_request(*script.state().grammar, words_of(text)).reading.completeness;
+  };
+  EXPECT_EQ(reads("turn on the kitchen light and"), Completeness::kIncomplete);
+  EXPECT_EQ(reads("turn on the kitchen light and turn on"), Completeness::kIncomplete);
+  EXPECT_EQ(reads("turn on the kitchen light and turn on the front door"), Completeness::kCompleteFinal);
+  EXPECT_EQ(reads("turn on the kitchen light and so"), Completeness::kNone);
 }
 
 TEST(Dialog, SaysWhatTheHomeTellsAndNothingElse) {
   Script script(guarded_policy());
   script.say("Alexa turn on the kitchen light", {.wake = true});
-  script.post(
-      DeviceAnswered{script.state().device_command, "no-answer", "The kitchen light has not answered."});
+  script.post(DeviceAnswered{script.state().device_orders.back().command, "no-answer",
+                             "The kitchen light has not answered."});
   EXPECT_EQ(script.prompts().back(), Prompt::kDeviceTold);
   const auto* speak = std::get_if<Speak>(&script.effects().back());
   ASSERT_NE(speak, nullptr);

@@ -77,7 +77,7 @@ TEST(JournalRules, DeletesWhatWasHeardSinceTheDialogBeforeBegan) {
   Script script(guarded_policy());
   script.wait(5000);
   script.say("Alexa turn on the kitchen light", {.wake = true});
-  script.post(DeviceAnswered{script.state().device_command, "no-device", ""});
+  script.post(DeviceAnswered{script.state().device_orders.back().command, "no-device", ""});
   script.finish_prompt();
   const Milliseconds said_until = script.now();
   script.wait(3000);
@@ -95,7 +95,7 @@ TEST(JournalRules, DeletesWhatWasHeardSinceTheDialogBeforeBegan) {
 TEST(JournalRules, SaysWhenItCouldNotDelete) {
   Script script(guarded_policy());
   script.say("Alexa turn on the kitchen light", {.wake = true});
-  script.post(DeviceAnswered{script.state().device_command, "no-device", ""});
+  script.post(DeviceAnswered{script.state().device_orders.back().command, "no-device", ""});
   script.finish_prompt();
   script.wait(3000);
   script.say("Alexa delete what i just said", {.wake = true});

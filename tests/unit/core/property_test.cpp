@@ -17,7 +17,7 @@ std::size_t memory_of(const DialogState& state) {
     return transcript.words.size() + transcript.text.size() + transcript.n_best.size() +
            transcript.forced.size();
   };
-  std::size_t sum = state.last_story.size() + state.device.size() + state.device_action.size();
+  std::size_t sum = state.last_story.size() + state.device_orders.size();
   if (state.listening) {
     sum += state.listening->voiced.size();
     if (state.listening->transcript) sum += size(*state.listening->transcript);

@@ -12,7 +12,8 @@ TEST(Request, IntentNamesAreStable) {
   const std::vector<std::string_view> names = {
       "send-message",    "switch-on", "switch-off", "dim",          "set-temperature",
       "ask-temperature", "lock",      "unlock",     "arm",          "disarm",
-      "cancel",          "stop",      "help",       "explain-last", "forget"};
+      "cancel",          "stop",      "help",       "explain-last", "forget",
+      "ask-state",       "warmer",    "cooler",     "open",         "close"};
   EXPECT_EQ(intent_names(), names);
   for (const std::string_view name : names) EXPECT_EQ(intent_name(*parse_intent(name)), name);
   EXPECT_FALSE(parse_intent("fly"));

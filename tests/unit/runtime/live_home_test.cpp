@@ -83,7 +83,7 @@ TEST(LiveHome, NewNamesWaitForTheEndOfADialog) {
   bool was_open = true;
   stage.record.on_event = [&](const Event& event) {
     if (std::holds_alternative<VocabularyChanged>(event.body) && event.at > 0)
-      was_open = stage.record.message_states().empty() || stage.record.message_states().back() != "sent";
+      was_open = stage.record.message_states().empty() || stage.record.message_states().back() == "held";
   };
   const auto summary = stage.run();
   ASSERT_TRUE(summary.ok());

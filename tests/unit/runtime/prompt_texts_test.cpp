@@ -14,8 +14,7 @@ namespace {
 // Prompt is an enumeration without gaps; kDeviceTold is its last member.
 std::vector<Prompt> all_prompts() {
   std::vector<Prompt> prompts;
-  for (int i = 0; i <= static_cast<int>(Prompt::kDeviceTold); ++i)
-    prompts.push_back(static_cast<Prompt>(i));
+  for (int i = 0; i <= static_cast<int>(Prompt::kDeviceTold); ++i) prompts.push_back(static_cast<Prompt>(i));
   return prompts;
 }
 

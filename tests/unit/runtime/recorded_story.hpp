@@ -76,7 +76,7 @@ inline void switch_a_light(Script& script) {
   script.say("Alexa turn on the kitchen light", {.wake = true});
   for (const Effect& effect : script.effects()) {
     const auto* device = std::get_if<SetDevice>(&effect);
-    if (device == nullptr || device->id != script.state().device_command) continue;
+    if (device == nullptr || device->id != script.state().device_orders.back().command) continue;
     const std::uint64_t id = device->id;
     script.post(DeviceAnswered{id, "confirmed", ""});
     break;

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
+#include <fstream>
+#include <random>
 
 #include "attack.hpp"
-#include "journal/chain.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/record_bodies.hpp"
 
@@ -42,7 +42,9 @@ TEST_F(Attack, FlipsABitOfAHeader) {
     ASSERT_FALSE(found.empty()) << "byte " << at;
     // Version, sequence, length and letters of the kind make it unreadable or another record's.
     const bool unreadable = at < 9 || at >= 145;
-    EXPECT_EQ(found[0], unreadable ? "301 record-invalid" : "301 header-changed") << "byte " << at;
+    EXPECT_TRUE(found[0].starts_with("301 ")) << "byte " << at << ": " << found[0];
+    const std::string reason = unreadable ? "301 record-invalid" : "301 header-changed";
+    EXPECT_NE(std::find(found.begin(), found.end(), reason), found.end()) << "byte " << at;
   }
 }
 

@@ -343,8 +343,10 @@ TEST_F(SqliteJournal, LosesNothingOnAFullDisk) {
     }
     ASSERT_FALSE(appended);
     EXPECT_EQ(appended.error().code, ErrorCode::kDiskFull) << appended.error().detail;
-    std::filesystem::remove(rest);
-    EXPECT_TRUE(journal->append(std::vector{spoken_draft(1)}));
+    for (auto& e : std::filesystem::directory_iterator(folder.path())) fprintf(stderr, "%s %ld\n", e.path().c_str(), (long)e.file_size()); fprintf(stderr, "%d written %s\n", written, appended.error().detail.c_str());
+    std::filesystem::remove(rest); fprintf(stderr, "free %ld\n", (long)std::filesystem::space(folder.path()).available);
+    appended = journal->append(std::vector{spoken_draft(1)});
+    EXPECT_TRUE(appended) << appended.error().detail;
     EXPECT_EQ(journal->size().value(), before + 2 + static_cast<std::uint64_t>(written));
     EXPECT_EQ(reasons(verify_file(file, world, world.notes).findings), Reasons{});
   });
