@@ -100,6 +100,7 @@ engine_pkg_config(portaudio portaudio-2.0)
 engine_pkg_config(crypto libcrypto)
 engine_pkg_config(sodium libsodium)
 engine_pkg_config(sqlite sqlite3)
+engine_pkg_config(curl libcurl)
 
 # flite has no pkg-config file. Order matters: the voice needs the language, the language needs the lexicon.
 
@@ -113,6 +114,17 @@ foreach(part flite_cmu_us_slt flite_usenglish flite_cmulex flite)
   list(APPEND flite_libraries "${engine_${part}}")
 endforeach()
 engine_wrap(flite ${flite_libraries} m)
+
+# Eclipse Paho has no pkg-config file. The C++ library stands on the C library with TLS.
+
+foreach(part paho-mqttpp3 paho-mqtt3as)
+  find_library(engine_${part} ${part})
+  mark_as_advanced(engine_${part})
+  if(NOT engine_${part})
+    engine_missing("the Debian packages libpaho-mqttpp-dev and libpaho-mqtt-dev")
+  endif()
+endforeach()
+engine_wrap(paho "${engine_paho-mqttpp3}" "${engine_paho-mqtt3as}")
 
 # toml++ is headers only
 

@@ -84,9 +84,12 @@ Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, co
   options.recorder = request.recorder;
   options.on_exhibit = [&messenger](const Exhibit& exhibit, const std::vector<float>& samples) {
     // The exhibit of the naive policy goes where the run's own messages go: its scratch channel.
-    (void)messenger
-        .deliver({exhibit.message_id, exhibit.contact_name, "", samples, to_milliseconds(exhibit.span.from)})
-        .ok();
+    Delivery delivery;
+    delivery.message_id = exhibit.message_id;
+    delivery.contact = exhibit.contact_name;
+    delivery.samples = samples;
+    delivery.recorded_at = to_milliseconds(exhibit.span.from);
+    (void)messenger.deliver(delivery).ok();
   };
   ReplayDriver driver(services, setup, std::move(options), sink);
   const auto began = std::chrono::steady_clock::now();

@@ -77,6 +77,10 @@ std::string_view prompt_name(Prompt prompt) {
       return "not-forgotten";
     case Prompt::kNothingToForget:
       return "nothing-to-forget";
+    case Prompt::kSendDeferred:
+      return "send-deferred";
+    case Prompt::kSendUnknown:
+      return "send-unknown";
     case Prompt::kDeviceTold:
       return "device-told";
   }

@@ -51,7 +51,9 @@ enum class Prompt : std::uint8_t {
   kForgotten,
   kNotForgotten,
   kNothingToForget,
-  kDeviceTold,  // what the home says: "The front door is locked."
+  kSendDeferred,  // it is tried again
+  kSendUnknown,   // nobody knows whether it arrived
+  kDeviceTold,    // what the home says: "The front door is locked."
 };
 // "to-whom": the kind in event lines and scenes.
 [[nodiscard]] std::string_view prompt_name(Prompt prompt);

@@ -105,7 +105,13 @@ struct DeviceAnswered {
   friend bool operator==(const DeviceAnswered&, const DeviceAnswered&) = default;
 };
 
-enum class DeliveryOutcome : std::uint8_t { kSent, kFailed, kUnknown };
+enum class DeliveryOutcome : std::uint8_t {
+  kSent,
+  kFailed,
+  kUnknown,    // it may have arrived
+  kDeferred,   // it did not go out and is tried again later
+  kCancelled,  // another program took it back in the last moment
+};
 
 struct MessageDelivered {
   std::uint64_t message_id = 0;

@@ -50,6 +50,34 @@ void end_hold(Transition& t, MessageState state, Reason reason, Prompt prompt, s
   end_dialog(t, prompt, std::move(story));
 }
 
+struct Delivered {
+  MessageState state = MessageState::kUnknown;
+  Reason reason = Reason::kDeliveryUnknown;
+  Prompt prompt = Prompt::kSendUnknown;
+  std::string story;
+};
+
+Delivered what_came_of(const MessageDelivered& event) {
+  const std::string& name = event.contact;
+  switch (event.outcome) {
+    case DeliveryOutcome::kSent:
+      return {MessageState::kSent, Reason::kNone, Prompt::kSent, "I sent your message to " + name + "."};
+    case DeliveryOutcome::kFailed:
+      return {MessageState::kFailed, Reason::kDeliveryFailed, Prompt::kSendFailed,
+              "I could not send your message to " + name + "."};
+    case DeliveryOutcome::kDeferred:
+      return {MessageState::kSending, Reason::kDeliveryDeferred, Prompt::kSendDeferred,
+              "I could not send your message to " + name + " yet, and will try again."};
+    case DeliveryOutcome::kCancelled:
+      return {MessageState::kCancelled, Reason::kCancelledByHand, Prompt::kCancelled,
+              "The message to " + name + " was cancelled."};
+    case DeliveryOutcome::kUnknown:
+      break;
+  }
+  return {MessageState::kUnknown, Reason::kDeliveryUnknown, Prompt::kSendUnknown,
+          "I do not know whether your message to " + name + " arrived."};
+}
+
 }  // namespace
 
 void begin_hold(Transition& t, const RecordFinding& finding) {
@@ -170,20 +198,13 @@ void put_to_waiting(Transition& t, Judgement judgement) {
 }
 
 void finish_delivery(Transition& t, const MessageDelivered& event) {
-  MessageState state = MessageState::kUnknown;
-  Reason reason = Reason::kDeliveryUnknown;
-  if (event.outcome == DeliveryOutcome::kSent) {
-    state = MessageState::kSent;
-    reason = Reason::kNone;
-  } else if (event.outcome == DeliveryOutcome::kFailed) {
-    state = MessageState::kFailed;
-    reason = Reason::kDeliveryFailed;
-  }
-  t.emit(ReportMessage{state, event.message_id, event.contact, {}, reason});
-  const bool sent = state == MessageState::kSent;
-  if (t.state.phase == Phase::kIdle) t.speak(sent ? Prompt::kSent : Prompt::kSendFailed);
-  t.state.last_story = sent ? "I sent your message to " + event.contact + "."
-                            : "I could not send your message to " + event.contact + ".";
+  const Delivered delivered = what_came_of(event);
+  t.emit(ReportMessage{delivered.state, event.message_id, event.contact, {}, delivered.reason});
+  t.state.last_story = delivered.story;
+  if (t.state.phase != Phase::kIdle) return;
+  std::vector<std::string> words;
+  if (delivered.prompt == Prompt::kSendUnknown) words.push_back(event.contact);
+  t.speak(delivered.prompt, std::move(words));
 }
 
 }  // namespace sotto

@@ -1,4 +1,4 @@
-#include "explain/interaction_builder.hpp"
+#include "explain/interaction_builder_internal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,18 +33,19 @@ constexpr std::array<std::string_view, 5> kInterruptions = {"event/cancelled-by-
                                                             "event/contacts-changed", "event/journal-changed",
                                                             "event/policy-changed"};
 
+// The value of that name. Where there is none, `known` becomes false and the first one stands in.
 template <typename Values, typename Name>
-auto by_name(const Values& values, std::string_view wanted, Name name) {
+auto by_name(const Values& values, std::string_view wanted, Name name, bool& known) {
   const auto found =
       std::find_if(values.begin(), values.end(), [&](const auto value) { return name(value) == wanted; });
-  if (found == values.end()) throw json::other_error::create(501, "unknown name", nullptr);
-  return *found;
+  known = known && found != values.end();
+  return found == values.end() ? values.front() : *found;
 }
 
-Reason reason_of(const std::string& code) {
+Reason reason_of(const std::string& code, bool& known) {
   const auto reason = parse_reason(code);
-  if (!reason) throw json::other_error::create(501, "unknown reason", nullptr);
-  return *reason;
+  known = known && reason.has_value();
+  return reason.value_or(Reason::kNone);
 }
 
 Said said(const json& text) {
@@ -68,13 +69,15 @@ KnownFact fact_of(const json& fact) {
   return known;
 }
 
-GateStep gate_of(const RecordHeader& header, const json& judgement) {
+GateStep gate_of(const RecordHeader& header, const json& judgement, bool& known) {
   GateStep step;
   step.sequence = header.sequence;
   step.at = header.at;
-  step.gate = parse_gate(judgement.at("gate").get<std::string>()).value_or(Gate::kWake);
-  step.verdict = by_name(kVerdicts, judgement.at("verdict").get<std::string>(), verdict_name);
-  step.reason = reason_of(judgement.at("reason").get<std::string>());
+  const auto gate = parse_gate(judgement.at("gate").get<std::string>());
+  known = known && gate.has_value();
+  step.gate = gate.value_or(Gate::kWake);
+  step.verdict = by_name(kVerdicts, judgement.at("verdict").get<std::string>(), verdict_name, known);
+  step.reason = reason_of(judgement.at("reason").get<std::string>(), known);
   for (const json& fact : judgement.at("evidence")) step.evidence.push_back(fact_of(fact));
   return step;
 }
@@ -166,7 +169,7 @@ bool InteractionBuilder::dispatch(const JournalRecord& record) {
     } else {
       take_event(header.kind, header, text.at("body"));
     }
-    return true;
+    return known_;
   } catch (const json::exception&) {
     // What the parser says quotes the record, and nothing heard may get into a message.
     return false;
@@ -181,16 +184,16 @@ void InteractionBuilder::relevant(const RecordHeader& header) {
 void InteractionBuilder::take_effect(const std::string& kind, const RecordHeader& header, const json& text) {
   if (kind == "effect/report-wake") {
     if (header.sequence != made_.id) return;
-    made_.wake.judgement = gate_of(header, text.at("judgement"));
+    made_.wake.judgement = gate_of(header, text.at("judgement"), known_);
     made_.wake.text = said(text.at("text"));
     for (const json& score : text.at("scores"))
       made_.wake.scores.push_back({score.at(0).get<std::string>(), score.at(1).get<Permille>()});
   } else if (kind == "effect/report-heard") {
     made_.heard.push_back(
-        {header.sequence, header.at, by_name(kTurns, text.at("turn").get<std::string>(), turn_name),
+        {header.sequence, header.at, by_name(kTurns, text.at("turn").get<std::string>(), turn_name, known_),
          said(text.at("text")), text.at("confidence").get<Permille>(), span_of(text.at("span"))});
   } else if (kind == "effect/report-gate") {
-    made_.gates.push_back(gate_of(header, text.at("judgement")));
+    made_.gates.push_back(gate_of(header, text.at("judgement"), known_));
   } else if (kind == "effect/speak") {
     if (answering_ == Answering::kForeign) return;
     take_speak(header, text);
@@ -225,10 +228,10 @@ bool InteractionBuilder::take_message(const RecordHeader& header, const json& te
   MessageStep step;
   step.sequence = header.sequence;
   step.at = header.at;
-  step.state = by_name(kStates, text.at("state").get<std::string>(), message_state_name);
+  step.state = by_name(kStates, text.at("state").get<std::string>(), message_state_name, known_);
   step.contact = said(text.at("contact"));
   step.span = span_of(text.at("span"));
-  step.reason = reason_of(text.at("reason").get<std::string>());
+  step.reason = reason_of(text.at("reason").get<std::string>(), known_);
   const auto id = text.at("message_id").get<std::uint64_t>();
   const bool delivered = step.state == MessageState::kSent || step.state == MessageState::kFailed ||
                          step.state == MessageState::kUnknown;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "explain/interaction_builder.hpp"
+#include "explain/interaction_builder_internal.hpp"
 
 namespace sotto {
 namespace {

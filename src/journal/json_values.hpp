@@ -33,7 +33,9 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Cargo,
                              {{Cargo::kAfterConfirm, "after-confirm"}, {Cargo::kSinceWake, "since-wake"}})
 NLOHMANN_JSON_SERIALIZE_ENUM(DeliveryOutcome, {{DeliveryOutcome::kUnknown, "unknown"},
                                                {DeliveryOutcome::kSent, "sent"},
-                                               {DeliveryOutcome::kFailed, "failed"}})
+                                               {DeliveryOutcome::kFailed, "failed"},
+                                               {DeliveryOutcome::kDeferred, "deferred"},
+                                               {DeliveryOutcome::kCancelled, "cancelled"}})
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SampleSpan, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Word, text, normalized, span, confidence, phonemes)

@@ -141,6 +141,7 @@ void LiveDriver::turn() {
     }
   }
   if (services_.devices != nullptr) hear_home();
+  if (services_.outbox != nullptr) hear_outbox();
   for (const std::uint64_t id : sink_.take_finished()) {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, true}, now());
   }
@@ -198,6 +199,10 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();
     post_later(Forgotten{forget->id, done});
+  }
+  if (services_.outbox != nullptr) {
+    if (const auto* message = std::get_if<ReportMessage>(&effect)) keep_message(*message);
+    if (const auto* heard = std::get_if<ReportHeard>(&effect)) keep_transcript(*heard);
   }
   // ShowExhibit has no sink here: a policy that makes one is refused by the constructor.
   LineContext context;

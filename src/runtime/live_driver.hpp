@@ -68,6 +68,9 @@ class LiveDriver {
   [[nodiscard]] bool is_open() const;
   void end_deliveries();
   void hear_home();
+  void hear_outbox();
+  void keep_message(const ReportMessage& message);
+  void keep_transcript(const ReportHeard& heard);
   void dispatch(const Effect& effect, Milliseconds at);
   void recognize(const Transcribe& effect);
   void compare(const CompareVoices& effect);
@@ -100,6 +103,8 @@ class LiveDriver {
   std::set<std::uint64_t> dropped_;
   std::set<std::uint64_t> speaking_;  // loop thread only: prompts not finished yet
 
+  std::atomic<bool> outbox_failed_ = false;
+  std::atomic<bool> delivering_due_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> cancelling_ = false;
   std::unique_ptr<Worker> recognition_;

@@ -6,6 +6,7 @@
 //   kConfirm    {0} the contact
 //   kChallenge  {0} the phrase
 //   kHold       {0} the contact, {1} whole seconds in digits
+//   kSendUnknown {0} the contact
 //   kDeviceTold {0} what the home says, as a sentence
 //   kExplainLast {0} what was done, as a sentence
 #pragma once

@@ -66,15 +66,18 @@ Result<VocabularyChanged> vocabulary_with(const RunSetup& setup, const Pronounce
 Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Pronouncer& pronouncer) {
   auto vocabulary = make_vocabulary(setup, pronouncer, setup.words.sentences);
   if (!vocabulary) return vocabulary.error();
-  ContactsChanged contacts{setup.communications_on, {}};
-  for (const ContactEntry& entry : setup.contacts)
-    contacts.contacts.push_back(make_contact(pronouncer, entry));
-
   std::vector<EventBody> events;
   events.emplace_back(PolicyChanged{setup.policy});
   events.emplace_back(std::move(vocabulary).value());
-  events.emplace_back(std::move(contacts));
+  events.emplace_back(contacts_event(setup.communications_on, setup.contacts, pronouncer));
   return events;
+}
+
+ContactsChanged contacts_event(bool communications_on, const std::vector<ContactEntry>& contacts,
+                               const Pronouncer& pronouncer) {
+  ContactsChanged event{communications_on, {}};
+  for (const ContactEntry& entry : contacts) event.contacts.push_back(make_contact(pronouncer, entry));
+  return event;
 }
 
 std::string contact_id(const std::string& name) {

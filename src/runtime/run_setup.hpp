@@ -10,11 +10,16 @@
 
 namespace sotto {
 
-// A contact as the owner wrote it.
+// A contact as the owner wrote it, or as it was imported.
 struct ContactEntry {
   std::string name;
   std::vector<std::string> nicknames;
   bool allowed = false;
+  std::string relation = {};             // to the owner: "husband"; empty: none
+  std::vector<std::string> emails = {};  // the first one counts
+  std::vector<std::string> phones = {};
+  std::string channel = {};  // that messages take; empty: as the settings say
+  friend bool operator==(const ContactEntry&, const ContactEntry&) = default;
 };
 
 // Words as read from data files.
@@ -36,6 +41,11 @@ struct RunSetup {
 // The events that every run begins with, in order. Errors: file-invalid where a sentence template is wrong.
 [[nodiscard]] Result<std::vector<EventBody>> opening_events(const RunSetup& setup,
                                                             const Pronouncer& pronouncer);
+
+// The contacts as the core knows them: full name, first name, nicknames, each with its sounds.
+[[nodiscard]] ContactsChanged contacts_event(bool communications_on,
+                                             const std::vector<ContactEntry>& contacts,
+                                             const Pronouncer& pronouncer);
 
 // The words again, with the devices' own names in the place of the lists of the same names.
 // Errors: as opening_events().

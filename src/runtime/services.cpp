@@ -26,6 +26,14 @@ Result<std::vector<float>> joined(const AudioHistory& history, const std::vector
   return samples;
 }
 
+DeliveryOutcome outcome_of(const Error& error) {
+  if (error.code == ErrorCode::kMessageCancelled) return DeliveryOutcome::kCancelled;
+  if (error.code == ErrorCode::kDeliveryDeferred) return DeliveryOutcome::kDeferred;
+  // What a channel does not try again by itself has failed, unless it may have arrived.
+  return delivery_fault(error) == DeliveryFault::kUnknown ? DeliveryOutcome::kUnknown
+                                                          : DeliveryOutcome::kFailed;
+}
+
 }  // namespace
 
 Result<TranscribeJob> make_job(const AudioHistory& history, const Transcribe& effect) {
@@ -108,6 +116,7 @@ MessageDelivered deliver(const Services& services, const Result<Delivery>& deliv
     result.code = code_name(delivery.error().code);
   } else if (const auto sent = services.messenger->deliver(delivery.value()); !sent) {
     result.code = code_name(sent.error().code);
+    result.outcome = outcome_of(sent.error());
   } else {
     result.outcome = DeliveryOutcome::kSent;
   }

@@ -20,6 +20,7 @@
 #include "ports/voice_identifier.hpp"
 #include "ports/wake_detector.hpp"
 #include "runtime/audio_history.hpp"
+#include "runtime/outbox_keeper.hpp"
 
 namespace sotto {
 
@@ -32,6 +33,7 @@ struct Services {
   const Pronouncer* pronouncer = nullptr;
   Messenger* messenger = nullptr;
   DeviceBus* devices = nullptr;
+  OutboxKeeper* outbox = nullptr;  // the messenger as well, where messages outlive the run
 };
 
 // A run keeps this much sound in memory: the longest message, its dialog, and some.

@@ -187,8 +187,8 @@ TEST_F(Log, ExportsIntoAFileWholeOrNotAtAll) {
   EXPECT_TRUE(refuses(log({"export", "-o", "nowhere/all.jsonl"}), 1, {"nowhere/all.jsonl", "write-failed"}));
   EXPECT_FALSE(fs::exists(home_.file("nowhere")));
   // Damage in the middle: what was there before stays.
-  ASSERT_TRUE(
-      change_bytes(home_.journal(), "{\"effect\":\"report-device\"", "[\"effect\":\"report-device\""));
+  const std::string begin = R"("command":"on","device":"kitchen_light","effect":"report-device")";
+  ASSERT_TRUE(change_bytes(home_.journal(), "{" + begin, "[" + begin));
   EXPECT_TRUE(refuses(log({"export", "-o", "all.jsonl"}), 1, {"journal-damaged"}));
   EXPECT_TRUE(holds(file_bytes(home_.file("all.jsonl")), "report-device"));
   for (const auto& entry : fs::directory_iterator(home_.folder())) {

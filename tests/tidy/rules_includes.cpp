@@ -29,10 +29,12 @@ const std::vector<Room>& rooms() {
       {"core", {"nlu", "base"}},
       {"journal", {"core", "nlu", "base"}},
       {"ports", {"core", "nlu", "base"}},
+      {"home", {"ports", "core", "nlu", "base"}},
       {"runtime", {"ports", "journal", "core", "nlu", "base"}},
-      {"adapters", {"runtime", "ports", "journal", "core", "nlu", "base"}},
+      {"adapters", {"runtime", "home", "ports", "journal", "core", "nlu", "base"}},
       {"sim", {"runtime", "ports", "journal", "core", "nlu", "base"}},
       {"explain", {"runtime", "ports", "journal", "core", "nlu", "base"}},
+      {"people", {"runtime", "ports", "core", "nlu", "base"}},
   };
   return kRooms;
 }
@@ -62,8 +64,8 @@ const std::vector<ThirdParty>& third_parties() {
       {"toml++/", {"src/adapters/toml/", "src/sim/", "tests/"}},
       {"nlohmann/", {"src/journal/"}, true},
       {"nlohmann/",
-       {"src/adapters/", "src/explain/", "src/runtime/journal", "src/runtime/recording_keeper", "apps/",
-        "tests/", "bench/", "tools/"}},
+       {"src/adapters/", "src/explain/", "src/home/", "src/runtime/journal", "src/runtime/recording_keeper",
+        "apps/", "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
       {"gtest/", {"tests/"}, true},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <random>
@@ -47,7 +48,6 @@ mqtt::ssl_options tls_options(const BrokerSettings& broker) {
   mqtt::ssl_options tls;
   tls.set_enable_server_cert_auth(true);
   tls.set_verify(true);  // the certificate must be for this host
-  tls.set_ssl_version(MQTT_SSL_VERSION_TLS_1_2);
   if (broker.ca.empty()) {
     tls.ca_path("/etc/ssl/certs");
   } else {
@@ -69,6 +69,13 @@ mqtt::connect_options connect_options(const BrokerSettings& broker, const std::s
   if (!password.empty()) options.set_password(password);
   if (broker.tls) options.set_ssl(tls_options(broker));
   return options;
+}
+
+mqtt::string_collection_ptr some_topics(const std::vector<std::string>& topics, std::size_t from,
+                                        std::size_t to) {
+  std::vector<std::string> some;
+  for (std::size_t i = from; i < to; ++i) some.push_back(topics[i]);
+  return mqtt::string_collection::create(std::move(some));
 }
 
 Result<void> check_file(const std::filesystem::path& file) {
@@ -168,9 +175,8 @@ bool Connection::publish(const std::string& topic, const std::string& payload, b
 
 void Connection::subscribe(const std::vector<std::string>& topics) {
   for (std::size_t from = 0; from < topics.size(); from += kTopicsAtOnce) {
-    auto filters = mqtt::string_collection::create({});
     const std::size_t to = std::min(topics.size(), from + kTopicsAtOnce);
-    for (std::size_t i = from; i < to; ++i) filters->push_back(topics[i]);
+    const auto filters = some_topics(topics, from, to);
     try {
       client_.subscribe(filters, mqtt::iasync_client::qos_collection(to - from, kQosState));
     } catch (const std::exception&) {
@@ -181,9 +187,8 @@ void Connection::subscribe(const std::vector<std::string>& topics) {
 
 void Connection::unsubscribe(const std::vector<std::string>& topics) {
   for (std::size_t from = 0; from < topics.size(); from += kTopicsAtOnce) {
-    auto filters = mqtt::string_collection::create({});
     const std::size_t to = std::min(topics.size(), from + kTopicsAtOnce);
-    for (std::size_t i = from; i < to; ++i) filters->push_back(topics[i]);
+    const auto filters = some_topics(topics, from, to);
     try {
       client_.unsubscribe(filters);
     } catch (const std::exception&) {

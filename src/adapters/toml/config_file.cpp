@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/toml/built_in.hpp"
+#include "adapters/toml/config_home.hpp"
 #include "adapters/toml/toml_document.hpp"
 
 namespace sotto {
@@ -77,6 +78,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       std::string witness;
       if (journal.read_text("witness", witness, Need::kOptional)) config.witness = witness;
     }
+    read_home(root, config.broker, config.home, faults);
     read_contacts(root, config, faults);
   }
   if (const Result<void> result = faults.result(); !result) return result.error();
@@ -94,6 +96,10 @@ Result<Config> load_config(const fs::path& path) {
   config.text = text.value();
   if (!config.outbox.empty()) config.outbox = folder / config.outbox;
   if (!config.witness.empty()) config.witness = folder / config.witness;
+  for (fs::path* file :
+       {&config.broker.password_file, &config.broker.ca, &config.broker.cert, &config.broker.key}) {
+    if (!file->empty()) *file = folder / *file;
+  }
   if (!is_built_in_policy(config.policy)) config.policy = (folder / config.policy).string();
   return config;
 }

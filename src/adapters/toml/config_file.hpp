@@ -13,6 +13,25 @@
 //   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
 //   audio_days = 1                 # sound likewise; 0: no sound is kept
 //   witness = "/media/usb/sotto"   # every checkpoint is added to this file as well
+//   [mqtt]
+//   host = "broker.local"          # absent: no home is connected
+//   port = 1883                    # absent: 1883, or 8883 with TLS
+//   user = "sotto"
+//   password_file = "mqtt.key"     # mode 0600, holds nothing but the password
+//   tls = true                     # absent: as soon as a ca or a cert is named
+//   ca = "ca.pem"                  # whom to trust; absent: the system's list
+//   cert = "sotto.pem"             # client certificate, with its key
+//   key = "sotto.key"
+//   discovery_prefix = "homeassistant"
+//   [[area]]
+//   name = "living room"
+//   floor = "downstairs"
+//   aliases = ["lounge"]
+//   [[device]]
+//   id = "kitchen_lamp"            # as `sotto devices list` shows it
+//   name = "kitchen light"         # absent: as the device calls itself
+//   area = "kitchen"
+//   aliases = ["hood light"]
 //   [[contact]]
 //   name = "Maria Alvarez"
 //   nicknames = ["Mia"]
@@ -26,6 +45,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "home/home_settings.hpp"
 #include "runtime/run_setup.hpp"
 
 namespace sotto {
@@ -41,6 +61,8 @@ struct Config {
   int text_days = 30;
   int audio_days = 1;
   std::filesystem::path witness;  // empty: none; a relative one is relative to the config file
+  BrokerSettings broker;          // relative files are relative to the config file
+  HomeSettings home;
   std::vector<ContactEntry> contacts;
   std::string text;  // of the file, for the journal; empty where there is none
 };

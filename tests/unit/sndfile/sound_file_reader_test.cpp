@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -286,6 +287,52 @@ TEST(SoundFileReader, TwoHoursTakeNoMoreMemoryThanTwoSeconds) {
   }
   EXPECT_EQ(samples, kSamples);
   EXPECT_LT(resident_kib() - before, 4096);
+}
+
+std::vector<std::byte> bytes_in(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+TEST(SoundBytes, AreHeardAsTheFileIs) {
+  const ScratchFolder folder;
+  const auto tone = tone16(440, 16000, 20001);
+  write_bytes(folder / "a.wav", wav_bytes(tone, 16000, 1));
+  const auto sound = read_sound_bytes(bytes_in(folder / "a.wav"), make_good_resampler, 10);
+  ASSERT_TRUE(sound.ok());
+  EXPECT_EQ(sound.value(), to_float(tone));
+}
+
+TEST(SoundBytes, OggOpusComesOutAt16kHzAndInStep) {
+  const ScratchFolder folder;
+  std::vector<float> sound(48000 * 2, 0.0F);
+  for (std::size_t i = 48000; i < 48480; ++i) sound[i] = i % 48 < 24 ? 0.5F : -0.5F;  // 10 ms in the middle
+  write_with_engine(folder / "a.ogg", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000, 1, sound);
+  const auto heard = read_sound_bytes(bytes_in(folder / "a.ogg"), make_good_resampler, 10);
+  ASSERT_TRUE(heard.ok()) << heard.error().line();
+  EXPECT_NEAR(static_cast<double>(heard.value().size()), 32000, 16);
+  const auto loudest = std::max_element(heard.value().begin(), heard.value().end());
+  EXPECT_NEAR(static_cast<double>(loudest - heard.value().begin()), 16080, 120);
+}
+
+TEST(SoundBytes, WhatIsNoSoundIsSaidToBeNone) {
+  const auto error = [](std::vector<std::byte> bytes, int max_seconds) {
+    const auto sound = read_sound_bytes(bytes, make_good_resampler, max_seconds);
+    return sound.ok() ? ErrorCode::kUsage : sound.error().code;
+  };
+  EXPECT_EQ(error({}, 10), ErrorCode::kFileUnreadable);
+  EXPECT_EQ(error(std::vector<std::byte>(3000, std::byte{'x'}), 10), ErrorCode::kFileUnreadable);
+  const ScratchFolder folder;
+  write_bytes(folder / "a.wav", wav_bytes(tone16(440, 16000, 40000), 16000, 1));
+  EXPECT_EQ(error(bytes_in(folder / "a.wav"), 2), ErrorCode::kTooLong);
+  // Cut at any place it gives sound or an error, and never more than there was.
+  const std::vector<std::byte> whole = bytes_in(folder / "a.wav");
+  for (std::size_t size = 0; size < whole.size(); size += 997) {
+    const auto sound = read_sound_bytes(std::span(whole).first(size), make_good_resampler, 10);
+    if (sound.ok()) EXPECT_LE(sound.value().size(), size / 2);
+  }
 }
 
 }  // namespace

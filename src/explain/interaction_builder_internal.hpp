@@ -56,6 +56,7 @@ class InteractionBuilder {
   BootId boot_;
   Milliseconds last_at_;
   std::uint64_t reached_;
+  bool known_ = true;  // every name so far: of verdicts, reasons, turns, states
   int to_whom_asked_ = 0;
   std::optional<SampleCount> talking_since_;
   std::optional<std::uint64_t> device_command_;
