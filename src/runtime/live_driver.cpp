@@ -8,6 +8,7 @@ namespace sotto {
 namespace {
 
 constexpr std::size_t kJobsMax = 32;
+constexpr Milliseconds kBetweenChanges = 1000;
 constexpr SampleCount kQuietEnd = 2 * kSampleRate;  // after the end of a source the last words are heard out
 
 }  // namespace
@@ -119,6 +120,10 @@ Result<void> LiveDriver::hear(std::span<const float> frame) {
 
 void LiveDriver::turn() {
   if (cancelling_.exchange(false)) loop_.post(CancelledByHand{}, now());
+  if (options_.take_change && now() >= change_due_) {
+    change_due_ = now() + kBetweenChanges;
+    if (auto change = options_.take_change()) loop_.post(std::move(*change), now());
+  }
   while (!timers_.empty() && timers_.begin()->first <= now()) {
     const std::uint64_t id = timers_.begin()->second;
     timers_.erase(timers_.begin());

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -37,6 +38,8 @@ struct LiveOptions {
   std::function<void(const std::string& notice)> on_notice;  // "sound-lost", "sound-back"
   std::function<void(Milliseconds now)> on_idle;  // now and then while nothing goes on: let engines go
   Recorder* recorder = nullptr;
+  // What somebody changed meanwhile, such as contacts; asked about once a second. May be empty.
+  std::function<std::optional<EventBody>()> take_change;
   // Called once with the memory that holds what is heard, so that it can be kept off the disk. May be empty.
   std::function<void(std::span<std::byte> memory)> on_sound_memory;
   Clock* pace = nullptr;  // for a source that is faster than real time: read it no faster than the clock goes
@@ -91,6 +94,7 @@ class LiveDriver {
   RunSummary summary_;
   std::multimap<Milliseconds, std::uint64_t> timers_;
   Milliseconds began_ = 0;
+  Milliseconds change_due_ = 0;
   SampleCount heard_ = 0;
   bool source_ended_ = false;
   bool device_lost_ = false;

@@ -117,8 +117,8 @@ Result<void> OutboxKeeper::take_over_one(const OutboxMessage& message) {
   if (message.state == OutboxState::kHeld) {
     if (message.origin.run == options_.run) return {};
     // Nobody could stop it by voice any more.
-    const auto waits = change({message.id, {OutboxState::kHeld}, OutboxState::kWaiting, "run-ended", now, 0,
-                               false, std::nullopt});
+    const auto waits = change(
+        {message.id, {OutboxState::kHeld}, OutboxState::kWaiting, "run-ended", now, 0, false, std::nullopt});
     if (!waits) return waits.error();
     return {};
   }
@@ -129,8 +129,14 @@ Result<void> OutboxKeeper::take_over_one(const OutboxMessage& message) {
   const auto claim = options_.outbox->claim(message.id);
   if (!claim) return claim.error();
   if (claim.value() == nullptr) return {};  // it is being sent by another program
-  const auto lost = change({message.id, {OutboxState::kSending}, OutboxState::kUnknown, "sender-ended", now, 0,
-                            false, std::nullopt});
+  const auto lost = change({message.id,
+                            {OutboxState::kSending},
+                            OutboxState::kUnknown,
+                            "sender-ended",
+                            now,
+                            0,
+                            false,
+                            std::nullopt});
   if (!lost) return lost.error();
   if (lost.value()) add_notice(message, OutboxState::kUnknown, "sender-ended");
   return {};
@@ -150,8 +156,8 @@ Result<std::uint64_t> OutboxKeeper::write_held(const HoldRequest& request) {
   draft.contact_id = request.contact_id;
   draft.contact = request.contact;
   const auto recipient = options_.recipient(request.contact_id, request.contact);
-  draft.channel = recipient && !recipient.value().channel.empty() ? recipient.value().channel
-                                                                  : options_.default_channel;
+  draft.channel =
+      recipient && !recipient.value().channel.empty() ? recipient.value().channel : options_.default_channel;
   draft.length_ms = to_milliseconds(static_cast<SampleCount>(request.samples.size()));
   draft.hold_ms = request.hold_ms;
   draft.at_ms = options_.wall_ms();
@@ -314,7 +320,8 @@ Result<void> OutboxKeeper::begin_attempt(Attempt& attempt, const std::vector<Out
   attempt.delivery.wall_ms = message.created_ms;
   auto claim = options_.outbox->claim(message.id);
   if (!claim) return claim.error();
-  if (claim.value() == nullptr) return named(message, ErrorCode::kDeliveryUnknown, "another program sends it");
+  if (claim.value() == nullptr)
+    return named(message, ErrorCode::kDeliveryUnknown, "another program sends it");
   attempt.claim = std::move(claim).value();
   const auto begun = change({message.id, from, OutboxState::kSending, "", options_.wall_ms(), 0, false,
                              attempt.delivery.transcript});
@@ -350,9 +357,8 @@ Result<void> OutboxKeeper::finish_attempt(Attempt& attempt, std::unique_lock<std
   lock.lock();
   const Outcome outcome = judge(attempt, sent);
   const OutboxMessage& message = attempt.message;
-  const OutboxChange written{message.id,   {OutboxState::kSending}, outcome.state,
-                             outcome.code, options_.wall_ms(),      outcome.next_attempt_ms,
-                             attempt.told, std::nullopt};
+  const OutboxChange written{message.id,         {OutboxState::kSending}, outcome.state, outcome.code,
+                             options_.wall_ms(), outcome.next_attempt_ms, attempt.told,  std::nullopt};
   // What the disk does not take now is tried again; until then it counts as being sent.
   if (!change(written)) rest_.emplace_back(written, std::move(attempt.claim));
   const bool bad = outcome.state == OutboxState::kFailed || outcome.state == OutboxState::kUnknown;
@@ -435,9 +441,10 @@ void OutboxKeeper::look_for_due() {
   const auto deferred = options_.outbox->list({OutboxState::kDeferred});
   if (!deferred) return;
   const std::int64_t now = options_.wall_ms();
-  has_due_ = std::any_of(deferred.value().begin(), deferred.value().end(), [now](const OutboxMessage& message) {
-    return now >= message.next_attempt_ms || now < message.changed_ms;
-  });
+  has_due_ =
+      std::any_of(deferred.value().begin(), deferred.value().end(), [now](const OutboxMessage& message) {
+        return now >= message.next_attempt_ms || now < message.changed_ms;
+      });
 }
 
 void OutboxKeeper::forget_old() {

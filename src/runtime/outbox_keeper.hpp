@@ -2,8 +2,8 @@
 // sent twice and none is lost, whenever the program ends.
 //
 // Between the dialog and the channels: the driver tells it what the core reports (held, waiting, cancelled)
-// and gives it what is to be sent. A first attempt is deliver(); the later ones of a message that could not go
-// out are deliver_due(). Neither is called on the loop thread, because a channel takes its time.
+// and gives it what is to be sent. A first attempt is deliver(); the later ones of a message that could not
+// go out are deliver_due(). Neither is called on the loop thread, because a channel takes its time.
 //
 // Thread-safety: every function from any thread; deliver() and deliver_due() one at a time. What another
 // program does to a message (sotto outbox cancel) is seen by tick().
@@ -62,7 +62,7 @@ struct HoldRequest {
 
 // What the owner is to be told aloud.
 struct OutboxNotice {
-  std::uint64_t id = 0;  // of the outbox
+  std::uint64_t id = 0;                      // of the outbox
   OutboxState state = OutboxState::kFailed;  // kFailed or kUnknown
   std::string contact;
   std::string code;  // of the error, or a reason
@@ -137,7 +137,7 @@ class OutboxKeeper final : public Messenger {
   void forget_old();
 
   OutboxKeeperOptions options_;
-  mutable std::mutex mutex_;  // of the outbox and of everything below
+  mutable std::mutex mutex_;                     // of the outbox and of everything below
   std::map<std::uint64_t, std::uint64_t> held_;  // ids of the core -> of the outbox
   std::vector<std::uint64_t> cancelled_;
   std::vector<OutboxNotice> notices_;

@@ -7,7 +7,7 @@
 namespace sotto {
 namespace {
 
-constexpr SampleCount kFrom = to_samples(500);
+constexpr SampleCount kFrom = 0;
 constexpr SampleCount kTo = to_samples(40'000);
 
 // Every sample tells where it lies, so that what is heard again can be seen to be the right stretch.
@@ -180,8 +180,8 @@ TEST_F(JournalSound, AnswersOnlyWithinItsRun) {
   ASSERT_NE(transcribed, nullptr);
   EXPECT_EQ(transcribed->request, 7U);
   EXPECT_EQ(transcribed->transcript.forced.size(), 1U);
-  const Transcribe early{8, {0, to_samples(2000)}, Turn::kRequest, {}, false};
-  EXPECT_FALSE(kept.answer(first, early).has_value());
+  const Transcribe later{8, {kTo - 100, kTo + 1}, Turn::kRequest, {}, false};
+  EXPECT_FALSE(kept.answer(first, later).has_value());
   begin_run(journal_);
   const RunStart second{2, journal_.records.size(), {}, {}};
   EXPECT_FALSE(kept.answer(second, ask).has_value());

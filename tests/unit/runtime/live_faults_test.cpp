@@ -294,5 +294,22 @@ TEST(LiveFaults, AJournalThatFailsInTheHoldLeavesTheMessageWaiting) {
   EXPECT_TRUE(stage.messenger.kept.empty());
 }
 
+// Somebody takes communications away on another terminal while a message is held.
+TEST(LiveFaults, SwitchingMessagesOffElsewhereCancelsTheHeldOne) {
+  LiveStage stage(intended_message());
+  bool held = false;
+  stage.on_effect = [&held](const Effect& effect) { held = held || is_state(effect, MessageState::kHeld); };
+  bool told = false;
+  stage.take_change = [&]() -> std::optional<EventBody> {
+    if (!held || told) return std::nullopt;
+    told = true;
+    return ContactsChanged{false, {}};
+  };
+  ASSERT_TRUE(stage.run().ok());
+  EXPECT_EQ(stage.record.last_verdict(), "hold refuse comms-off") << stage.record.story();
+  EXPECT_EQ(stage.record.message_states().back(), "cancelled");
+  EXPECT_TRUE(stage.messenger.kept.empty());
+}
+
 }  // namespace
 }  // namespace sotto

@@ -40,6 +40,7 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home)
     if (on_idle) on_idle();
   };
   options.recorder = &record;
+  options.take_change = [this] { return take_change ? take_change() : std::nullopt; };
   options.pace = this;
   driver_ = std::make_unique<LiveDriver>(services, setup, options, sink);
 }

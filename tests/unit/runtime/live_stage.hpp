@@ -69,8 +69,9 @@ class LiveStage final : private Clock {
   FaultyVoiceIdentifier voices;
   FaultyMessenger channel;
   RunRecord record;
-  std::function<void(const Effect& effect)> on_effect;  // may be empty
-  std::function<void()> on_idle;                        // may be empty
+  std::function<void(const Effect& effect)> on_effect;    // may be empty
+  std::function<void()> on_idle;                          // may be empty
+  std::function<std::optional<EventBody>()> take_change;  // may be empty
   std::vector<std::string> lines;
   std::vector<std::string> notices;
   int idle = 0;  // how often the run said that nothing goes on
