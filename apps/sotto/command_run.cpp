@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 
+#include "adapters/paho/mqtt_home.hpp"
 #include "adapters/posix/folder_lock.hpp"
 #include "adapters/posix/private_memory.hpp"
 #include "runtime/private_file.hpp"
@@ -9,6 +10,7 @@
 #include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
 #include "sotto/paths.hpp"
+#include "sotto/people_of_run.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/timeline.hpp"
 
@@ -39,12 +41,34 @@ JournalingRequest journal_of(const Config& config, const std::filesystem::path& 
   return request;
 }
 
+// Without a broker everything but the devices goes on.
+std::unique_ptr<MqttHome> connect_home(const Config& config) {
+  if (config.broker.host.empty()) return nullptr;
+  auto home = MqttHome::open(config.broker, config.home);
+  if (home) return std::move(home).value();
+  std::cerr << "sotto: no devices: " << home.error().line() << std::endl;
+  return nullptr;
+}
+
+// Contacts that were allowed, forbidden or taken away while Sotto listens.
+std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& pronouncer) {
+  const auto people = watch.poll();
+  if (!people) return std::nullopt;
+  if (people->trouble) std::cerr << "sotto: messages are off: " << people->trouble->line() << std::endl;
+  return contacts_event(people->communications_on, people->contacts, pronouncer);
+}
+
 int run(const RunCommand& options) {
   StopSignal signal;
   const auto config = find_config(options.common);
   if (!config) return fail(config.error());
   auto setup = make_setup(config.value(), options.policy);
   if (!setup) return fail(setup.error());
+  PeopleWatch watch(config.value(), people_file(options.common));
+  auto people = load_people_of_run(config.value(), people_file(options.common));
+  if (!people) return fail(people.error());
+  setup.value().communications_on = people.value().communications_on;
+  setup.value().contacts = std::move(people.value().contacts);
   const std::filesystem::path data =
       options.common.data.empty() ? default_data_folder() : options.common.data;
   const auto lock = take_data_folder(data);
@@ -68,6 +92,9 @@ int run(const RunCommand& options) {
   request.json = options.common.json;
   Journaling journaling(journal_of(config.value(), data));
   request.recorder = journaling.recorder();
+  const std::unique_ptr<MqttHome> home = connect_home(config.value());
+  request.devices = home.get();
+  request.take_change = [&watch](const Pronouncer& pronouncer) { return take_people(watch, pronouncer); };
   const auto summary = listen(*engines.value(), request, signal);
   if (!summary) return fail(summary.error());
   const std::string line = summary_line(summary.value());

@@ -35,5 +35,7 @@ void add_policy(CLI::App& app, int& exit_code);
 void add_prepare(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);
+void add_contacts(CLI::App& app, int& exit_code);
+void add_comms(CLI::App& app, int& exit_code);
 
 }  // namespace sotto

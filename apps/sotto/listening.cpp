@@ -62,6 +62,9 @@ Result<std::unique_ptr<Messenger>> open_outbox(const std::filesystem::path& fold
 std::string words_of_notice(const std::string& code) {
   if (code == "sound-lost") return "the microphone is gone; waiting for it";
   if (code == "sound-back") return "the microphone is back";
+  if (code == "home-names") return "the names of the devices can be no sentences; the ones before still hold";
+  if (code == "outbox-failed")
+    return "the outbox cannot be written: a held message does not outlive this run";
   return code;
 }
 
@@ -82,6 +85,11 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
   options.on_idle = [&engines](Milliseconds now) { engines.release_idle(now); };
   options.pace = pace;
   options.recorder = request.recorder;
+  if (request.take_change) {
+    options.take_change = [&request, pronouncer = engines.services().pronouncer] {
+      return request.take_change(*pronouncer);
+    };
+  }
   options.on_sound_memory = [](std::span<std::byte> memory) {
     if (const auto locked = lock_pages(memory); !locked) notice(locked.error().line());
   };
@@ -115,6 +123,7 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   auto source = open_source(request, signal);
   if (!source) return source.error();
   Services services = engines.services();
+  services.devices = request.devices;
   std::optional<TellingMessenger> channel;
   if (messenger) {
     channel.emplace(*messenger.value(), [](const Error& error) { notice(error.line()); });

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
 #include "journal/event_lines.hpp"
 #include "ports/audio_sink.hpp"
 #include "ports/audio_source.hpp"
+#include "ports/device_bus.hpp"
+#include "ports/pronouncer.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/run_setup.hpp"
 #include "sotto/engines.hpp"
@@ -24,6 +28,9 @@ struct ListenRequest {
   std::string input;        // a sound file, or "-" for raw sound on standard input; empty: the microphone
   std::string greeting;     // said aloud before listening; empty: nothing
   bool json = false;
+  DeviceBus* devices = nullptr;  // null: no home is connected
+  // What the owner changed while Sotto listens; asked about once a second. May be empty.
+  std::function<std::optional<EventBody>(const Pronouncer& pronouncer)> take_change;
   Recorder* recorder = nullptr;  // writes down what happens before it happens
 };
 

@@ -57,6 +57,8 @@ int main(int argc, char** argv) {
   sotto::add_ask(app, exit_code);
   sotto::add_say(app, exit_code);
   sotto::add_transcribe(app, exit_code);
+  sotto::add_contacts(app, exit_code);
+  sotto::add_comms(app, exit_code);
   sotto::add_doctor(app, exit_code);
   sotto::add_policy(app, exit_code);
   sotto::add_prepare(app, exit_code);

@@ -224,6 +224,10 @@ void InteractionBuilder::take_speak(const RecordHeader& header, const json& text
   made_.prompts.push_back(std::move(prompt));
 }
 
+bool InteractionBuilder::is_own(std::uint64_t message) const {
+  return std::find(own_messages_.begin(), own_messages_.end(), message) != own_messages_.end();
+}
+
 bool InteractionBuilder::take_message(const RecordHeader& header, const json& text) {
   MessageStep step;
   step.sequence = header.sequence;
@@ -233,14 +237,13 @@ bool InteractionBuilder::take_message(const RecordHeader& header, const json& te
   step.span = span_of(text.at("span"));
   step.reason = reason_of(text.at("reason").get<std::string>(), known_);
   const auto id = text.at("message_id").get<std::uint64_t>();
-  const bool delivered = step.state == MessageState::kSent || step.state == MessageState::kFailed ||
-                         step.state == MessageState::kUnknown;
-  if (delivered) {
-    // An earlier dialog's message may arrive in this one.
-    const bool ours = std::erase(delivering_, id) > 0;
-    answering_ = ours ? Answering::kOurs : Answering::kForeign;
-    if (!ours) return false;
+  const bool begins = step.state == MessageState::kHeld || step.state == MessageState::kSending;
+  if (begins && !is_own(id)) own_messages_.push_back(id);
+  if (id != 0 && !is_own(id)) {  // an earlier dialog's message may arrive in this one
+    answering_ = Answering::kForeign;
+    return false;
   }
+  if (std::erase(delivering_, id) > 0) answering_ = Answering::kOurs;
   if (step.state == MessageState::kSending) delivering_.push_back(id);
   made_.messages.push_back(std::move(step));
   return true;

@@ -47,6 +47,7 @@ class InteractionBuilder {
   void take_speak(const RecordHeader& header, const nlohmann::json& text);
   // False where it is another dialog's.
   bool take_message(const RecordHeader& header, const nlohmann::json& text);
+  [[nodiscard]] bool is_own(std::uint64_t message) const;
   void finish_prompt(Milliseconds at, const nlohmann::json& body);
   void hear_speech(const std::string& kind, const nlohmann::json& body);
   void relevant(const RecordHeader& header);
@@ -60,6 +61,7 @@ class InteractionBuilder {
   int to_whom_asked_ = 0;
   std::optional<SampleCount> talking_since_;
   std::optional<std::uint64_t> device_command_;
+  std::vector<std::uint64_t> own_messages_;
   std::vector<std::uint64_t> delivering_;
   // Whose answer from outside the latest effects are about.
   enum class Answering { kNothing, kOurs, kForeign };

@@ -263,6 +263,11 @@ std::optional<StoryStep> tell_message(const Interaction& interaction, const Mess
                      : "The message was sent to " + to + ".";
       break;
     }
+    case MessageState::kSending:
+      if (message.reason == Reason::kNone) return std::nullopt;  // what came of it follows
+      text = "The message to " + to + " has not gone out yet: " + std::string(reason_words(message.reason)) +
+             ".";
+      break;
     case MessageState::kWaiting:
       text = "The message to " + to + " waits until you approve it.";
       break;

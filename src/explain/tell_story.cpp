@@ -46,6 +46,9 @@ std::string headline_of(const Interaction& interaction) {
   }
   if (was(interaction, MessageState::kFailed)) return "A message to " + to + " could not be sent.";
   if (was(interaction, MessageState::kWaiting)) return "A message to " + to + " waits until you approve it.";
+  if (!interaction.messages.empty() && interaction.messages.back().state == MessageState::kSending) {
+    return "A message to " + to + " was on its way when the journal ends, or is tried again.";
+  }
   if (cancelled_by_hand(interaction)) return "Nothing was sent: it was cancelled by hand.";
   if (decided != nullptr) {
     const bool woke = interaction.wake.judgement.passed();

@@ -66,7 +66,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string intent_words(std::string_view intent) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kWords = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kWords = {
       {{"send-message", "send a message"},
        {"switch-on", "switch something on"},
        {"switch-off", "switch something off"},
@@ -81,7 +81,12 @@ std::string intent_words(std::string_view intent) {
        {"stop", "stop what goes on"},
        {"help", "say what it can do"},
        {"explain-last", "say what it just did"},
-       {"forget", "delete what was said"}}};
+       {"forget", "delete what was said"},
+       {"ask-state", "tell how a device is"},
+       {"warmer", "make it warmer"},
+       {"cooler", "make it cooler"},
+       {"open", "open something"},
+       {"close", "close something"}}};
   for (const auto& [name, words] : kWords) {
     if (name == intent) return std::string(words);
   }

@@ -91,6 +91,7 @@ void Home::discover(const std::string& topic, std::string_view payload, Millisec
     }
     if (!source.ids.empty()) sources_.emplace(topic, std::move(source));
   }
+  leave_topics();
   names_.reset();
   if (!names_changed_) first_changed_at_ = now;
   names_changed_ = true;
@@ -130,13 +131,21 @@ void Home::remove(const std::string& id) {
   for (const std::string& topic : topics_of(found->second->device)) {
     const auto use = topics_.find(topic);
     std::erase(use->second.entries, found->second.get());
-    if (!use->second.entries.empty()) continue;
-    remembered_bytes_ -= use->second.last.size();
-    topics_.erase(use);
-    // A device that is only described anew asks for its topics again at once.
-    output_.unsubscribe.push_back(topic);
+    if (use->second.entries.empty()) left_.push_back(topic);
   }
   entries_.erase(found);
+}
+
+// What no device listens to any more. Not before the new description is there, so that what a device said
+// outlives its being described anew.
+void Home::leave_topics() {
+  for (const std::string& topic : std::exchange(left_, {})) {
+    const auto use = topics_.find(topic);
+    if (use == topics_.end() || !use->second.entries.empty()) continue;
+    remembered_bytes_ -= use->second.last.size();
+    topics_.erase(use);
+    output_.unsubscribe.push_back(topic);
+  }
 }
 
 HomeOutput Home::take() {

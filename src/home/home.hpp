@@ -117,6 +117,7 @@ class Home {
   void discover(const std::string& topic, std::string_view payload, Milliseconds now);
   void add(HomeDevice device, Source& source, Milliseconds now);
   void remove(const std::string& id);
+  void leave_topics();
   void listen(Entry& entry, const std::string& topic, Milliseconds now);
   void give_id(HomeDevice& device) const;
   void remember(Topic& topic, std::string_view payload);
@@ -132,6 +133,7 @@ class Home {
   void ask_which(const SetDevice& command, const std::string& phrase);
   void ask_state(const SetDevice& command, const Target& target, Milliseconds now);
   void ask_any(const SetDevice& command, const Target& target, Milliseconds now);
+  void ask_each(const SetDevice& command, const Target& target, Milliseconds now);
   void ask_temperature(const SetDevice& command, const Target& target, Milliseconds now);
   void start(const SetDevice& command, Target target, Milliseconds now);
   void check_pending(Milliseconds now);
@@ -144,6 +146,7 @@ class Home {
   std::map<std::string, std::unique_ptr<Entry>> entries_;
   std::map<std::string, Source> sources_;
   std::unordered_map<std::string, Topic> topics_;
+  std::vector<std::string> left_;
   std::size_t remembered_bytes_ = 0;
   std::vector<Pending> pending_;
   HomeOutput output_;

@@ -22,7 +22,13 @@ bool has_class(const HomeDevice& device, std::string_view kind) {
                        device.device_class == "opening")) ||
            device.is_entrance();
   }
+  // A gate is no blind: it is opened only by its own name.
+  if (kind == "cover" && device.is_entrance()) return false;
   return kind_name(device.kind) == kind;
+}
+
+bool lets_in(const HomeDevice& device) {
+  return device.kind == DeviceKind::kLock || device.kind == DeviceKind::kAlarm || device.is_entrance();
 }
 
 // What "the bedroom" or "the house" stands for when nothing else was named.
@@ -46,6 +52,8 @@ std::string plural_of(std::string_view kind) {
 std::string old_name(const std::string& value) {
   if (value == "all_lights") return "all:light";
   if (value == "all_locks") return "all:lock";
+  if (value == "all_covers") return "all:cover";
+  if (value == "heating") return "all:climate";
   return value;
 }
 
@@ -167,10 +175,13 @@ void Home::set(const SetDevice& command, Milliseconds now) {
                              : "I know no " + target.said + ".");
   }
   if (command.command == "ask-temperature") return ask_temperature(command, target, now);
-  if (command.command == "ask-state")
-    return target.group ? ask_any(command, target, now) : ask_state(command, target, now);
+  if (target.entries.size() == 1) target.said = said_of(target.entries.front()->device);
+  if (command.command == "ask-state" && target.entries.size() == 1) return ask_state(command, target, now);
+  if (command.command == "ask-state") return ask_any(command, target, now);
   // What lets somebody in is done one at a time.
-  if (is_opening(command.command) && target.entries.size() > 1)
+  const bool risky = std::any_of(target.entries.begin(), target.entries.end(),
+                                 [](const Entry* entry) { return lets_in(entry->device); });
+  if (is_opening(command.command) && risky && target.entries.size() > 1)
     return answer(command, "refused", "Say which one.");
   if (pending_.size() >= kPendingMax) return answer(command, "refused", "That is too much at once.");
   start(command, std::move(target), now);

@@ -228,7 +228,11 @@ class NameMaker {
     std::set<std::string> lit;
     std::set<std::string> floors;
     bool lights = false;
+    bool heating = false;
+    bool blinds = false;
     for (const NamedDevice& named : named_) {
+      heating = heating || named.device->kind == DeviceKind::kClimate;
+      blinds = blinds || (named.device->kind == DeviceKind::kCover && !named.device->is_entrance());
       if (named.device->kind != DeviceKind::kLight) continue;
       lights = true;
       if (named.area.empty()) continue;
@@ -253,6 +257,15 @@ class NameMaker {
           lists_[list].add(phrase, "all:light", Rank::kLoose);
       }
       lists_["device"].add("everything", "all:light", Rank::kLoose);
+    }
+    for (const char* list : {"device", "climate", "thing"}) {
+      for (const char* word :
+           {"heating", "heater", "heaters", "central heating", "thermostat", "radiators"}) {
+        if (heating) lists_[list].add(word, "all:climate", Rank::kLoose);
+      }
+    }
+    for (const char* word : {"blinds", "shutters", "curtains", "all blinds", "all the blinds"}) {
+      if (blinds) lists_["cover"].add(word, "all:cover", Rank::kLoose);
     }
     add_asked_groups();
   }
@@ -307,15 +320,22 @@ std::string spoken_form(std::string_view name) {
 }
 
 std::string key_form(std::string_view name) {
-  std::string key;
-  for (const Token& token : tokenize(name)) {
-    for (const char c : "_" + token.text) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      if (plain) key += c;
-      if (!plain && !key.empty() && key.back() != '_') key += '_';
-    }
+  std::string spaced(name);
+  for (char& c : spaced) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool part_of_letter = static_cast<unsigned char>(c) >= 0x80 || c == '\'';
+    if (!letter && !part_of_letter) c = ' ';
   }
-  if (key.ends_with('_')) key.pop_back();
+  std::string key;
+  for (std::size_t at = 0; at < spaced.size();) {
+    const std::size_t end = std::min(spaced.find(' ', at), spaced.size());
+    std::string word;
+    for (const char c : normalize_word(std::string_view(spaced).substr(at, end - at))) {
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
+    }
+    if (!word.empty()) key += (key.empty() ? "" : "_") + word;
+    at = end + 1;
+  }
   return key;
 }
 

@@ -60,6 +60,7 @@ void Home::ask_state(const SetDevice& command, const Target& target, Millisecond
 
 // "Is any window open?"
 void Home::ask_any(const SetDevice& command, const Target& target, Milliseconds now) {
+  if (target.entries.front()->device.kind == DeviceKind::kClimate) return ask_each(command, target, now);
   std::vector<std::string> notable;
   std::vector<std::string> silent;
   for (const Entry* entry : target.entries) {
@@ -79,7 +80,6 @@ void Home::ask_any(const SetDevice& command, const Target& target, Milliseconds 
   const bool one = notable.size() == 1;
   const bool all_silent = silent.size() == target.entries.size();
   const bool any_silent = !silent.empty();
-  const bool one_silent = silent.size() == 1;
   shorten(notable);
   shorten(silent);
   std::string told;
@@ -92,8 +92,22 @@ void Home::ask_any(const SetDevice& command, const Target& target, Milliseconds 
   if (any_silent) {
     told += (told.empty() ? "" : " ") + as_sentence("I do not know about " + join_said(silent));
   }
-  static_cast<void>(one_silent);
   answer(command, all_silent ? "no-answer" : "answered", std::move(told));
+}
+
+// Thermostats are neither open nor on: each says what it is set to.
+void Home::ask_each(const SetDevice& command, const Target& target, Milliseconds now) {
+  std::string told;
+  std::size_t count = 0;
+  for (const Entry* entry : target.entries) {
+    if (count == kToldMax || !entry->state.available(entry->device)) continue;
+    const auto one = tell_state(entry->device, entry->state, said_of(entry->device), now);
+    if (!one) continue;
+    ++count;
+    told += (told.empty() ? "" : " ") + *one;
+  }
+  if (told.empty()) return answer(command, "no-answer", "They have not said anything yet.");
+  answer(command, "answered", std::move(told));
 }
 
 void Home::ask_temperature(const SetDevice& command, const Target& target, Milliseconds now) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
+#include <utility>
 
 #include "people/content_line.hpp"
 
@@ -55,62 +55,71 @@ std::string first_name(const std::string& name) {
 
 }  // namespace
 
-ImportReport import_cards(const std::vector<VCard>& cards, std::vector<ContactEntry>& contacts) {
-  ImportReport report;
-  std::map<std::string, std::size_t> places;
-  for (std::size_t i = 0; i < contacts.size(); ++i) places.emplace(contact_id(contacts[i].name), i);
-  for (const VCard& card : cards) {
-    const std::string id = contact_id(card.name);
-    if (id.empty()) {
-      report.left_out.push_back({card.number, "its name has no letter"});
-      continue;
-    }
-    const auto place = places.find(id);
-    if (place == places.end()) {
-      if (contacts.size() >= kContactsMax) {
-        report.left_out.push_back(
-            {card.number, "there are " + std::to_string(kContactsMax) + " contacts already"});
-        continue;
-      }
-      places.emplace(id, contacts.size());
-      contacts.push_back(entry_of(card));
-      ++report.added;
-      continue;
-    }
-    ContactEntry& contact = contacts[place->second];
-    if (!may_be_one(contact, card)) {
-      report.left_out.push_back(
-          {card.number, "somebody else of the same name is a contact already: rename one"});
-    } else if (!brings_news(contact, card)) {
-      ++report.unchanged;
-    } else if (contact.allowed) {
-      report.left_out.push_back({card.number, "the contact is allowed and stays as it is: forbid it first"});
-    } else {
-      (void)add_missing(contact.nicknames, card.nicknames);
-      (void)add_missing(contact.emails, card.emails);
-      (void)add_missing(contact.phones, card.phones);
-      ++report.extended;
-    }
-  }
-  return report;
+Importer::Importer(std::vector<ContactEntry>& contacts, std::string me)
+    : contacts_(contacts), me_(std::move(me)) {
+  for (std::size_t i = 0; i < contacts_.size(); ++i) places_.emplace(contact_id(contacts_[i].name), i);
 }
 
-std::size_t take_relations(const VCard& own, const std::vector<VCard>& cards,
-                           std::vector<ContactEntry>& contacts) {
-  std::size_t taken = 0;
-  for (const Relative& relative : own.relatives) {
-    const auto card = std::find_if(cards.begin(), cards.end(), [&relative](const VCard& each) {
-      return !each.uid.empty() && each.uid == relative.who;
-    });
-    const auto found = find_contacts(contacts, card == cards.end() ? relative.who : card->name);
+void Importer::note(const CardFault& fault) {
+  if (fault.skipped) ++report_.left_out;
+  if (report_.faults.size() < kFaultsKeptMax) report_.faults.push_back(fault);
+}
+
+void Importer::take(const VCard& card) {
+  if (!me_.empty() && !own_ && upper_case(card.name) == upper_case(me_)) {
+    own_ = card;
+    return;
+  }
+  const std::string id = contact_id(card.name);
+  if (id.empty()) return note({card.number, "its name has no letter"});
+  const auto place = places_.find(id);
+  if (place != places_.end()) {
+    if (!card.uid.empty()) by_card_.emplace(card.uid, place->second);
+    return extend(contacts_[place->second], card);
+  }
+  if (contacts_.size() >= kContactsMax) {
+    return note({card.number, "there are " + std::to_string(kContactsMax) + " contacts already"});
+  }
+  places_.emplace(id, contacts_.size());
+  if (!card.uid.empty()) by_card_.emplace(card.uid, contacts_.size());
+  contacts_.push_back(entry_of(card));
+  ++report_.added;
+}
+
+void Importer::extend(ContactEntry& contact, const VCard& card) {
+  if (!may_be_one(contact, card)) {
+    return note({card.number, "somebody else of the same name is a contact already: rename one"});
+  }
+  if (!brings_news(contact, card)) {
+    ++report_.unchanged;
+  } else if (contact.allowed) {
+    note({card.number, "the contact is allowed and stays as it is: forbid it first"});
+  } else {
+    (void)add_missing(contact.nicknames, card.nicknames);
+    (void)add_missing(contact.emails, card.emails);
+    (void)add_missing(contact.phones, card.phones);
+    ++report_.extended;
+  }
+}
+
+ImportReport Importer::finish() {
+  if (own_) take_relations();
+  report_.own_card = own_.has_value();
+  return report_;
+}
+
+void Importer::take_relations() {
+  for (const Relative& relative : own_->relatives) {
+    const auto card = by_card_.find(relative.who);
+    const auto found = card == by_card_.end() ? find_contacts(contacts_, relative.who)
+                                              : std::vector<std::size_t>{card->second};
     if (found.size() != 1) continue;
-    ContactEntry& contact = contacts[found.front()];
-    // An allowed contact is called by what its owner knows.
+    ContactEntry& contact = contacts_[found.front()];
+    // What an allowed contact is called by is never changed by a file.
     if (contact.allowed || contact.relation == relative.relation) continue;
     contact.relation = relative.relation;
-    ++taken;
+    ++report_.relations;
   }
-  return taken;
 }
 
 std::vector<std::size_t> find_contacts(const std::vector<ContactEntry>& contacts, const std::string& what) {

@@ -147,8 +147,9 @@ TEST_F(NoPlaintext, TheSearchFindsSound) {
 }
 
 TEST_F(NoPlaintext, NowhereWheneverItIsKilled) {
-  for (const auto moment : {600ms, 1200ms, 1800ms, 2400ms, 3000ms, 3600ms}) {
+  for (const auto moment : {300ms, 900ms, 1500ms, 2100ms, 2700ms, 3300ms}) {
     Running running({SOTTO_PROGRAM, "run", "--input", "-"}, home_);
+    ASSERT_TRUE(running.wait_for_notice("listening to", Running::Clock::now() + kPatience));
     EXPECT_FALSE(running.wait_for_notice("a notice that never comes", Running::Clock::now() + moment));
     running.signal(SIGKILL);
     const Outcome killed = running.finish(Running::Clock::now() + kPatience);

@@ -58,13 +58,14 @@ mqtt::ssl_options tls_options(const BrokerSettings& broker) {
   return tls;
 }
 
-mqtt::connect_options connect_options(const BrokerSettings& broker, const std::string& password) {
+mqtt::connect_options connect_options(const BrokerSettings& broker, const std::string& password,
+                                      const std::string& status_topic) {
   mqtt::connect_options options;
   options.set_clean_session(true);  // an old command is never sent later
   options.set_keep_alive_interval(kKeepAliveSeconds);
   options.set_connect_timeout(5);
   options.set_mqtt_version(MQTTVERSION_3_1_1);
-  options.set_will(mqtt::will_options(kStatusTopic, std::string("offline"), kQosCommand, true));
+  options.set_will(mqtt::will_options(status_topic, std::string("offline"), kQosCommand, true));
   if (!broker.user.empty()) options.set_user_name(broker.user);
   if (!password.empty()) options.set_password(password);
   if (broker.tls) options.set_ssl(tls_options(broker));
@@ -86,7 +87,7 @@ Result<void> check_file(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::unique_ptr<Connection>> Connection::make(const BrokerSettings& broker,
+Result<std::unique_ptr<Connection>> Connection::make(const BrokerSettings& broker, std::string status_topic,
                                                      ConnectionHandlers handlers) {
   if (broker.host.empty()) return Error{ErrorCode::kUsage, "the settings name no [mqtt] host"};
   for (const auto& file : {broker.ca, broker.cert, broker.key}) {
@@ -97,15 +98,18 @@ Result<std::unique_ptr<Connection>> Connection::make(const BrokerSettings& broke
   const auto password = read_password(broker.password_file);
   if (!password) return password.error();
   try {
-    return std::unique_ptr<Connection>(new Connection(broker, password.value(), std::move(handlers)));
+    return std::unique_ptr<Connection>(
+        new Connection(broker, password.value(), std::move(status_topic), std::move(handlers)));
   } catch (const std::exception&) {
     return Error{ErrorCode::kEngineFailed, "the MQTT client for " + broker.host};
   }
 }
 
-Connection::Connection(const BrokerSettings& broker, const std::string& password, ConnectionHandlers handlers)
-    : handlers_(std::move(handlers)),
-      options_(connect_options(broker, password)),
+Connection::Connection(const BrokerSettings& broker, const std::string& password, std::string status_topic,
+                       ConnectionHandlers handlers)
+    : status_topic_(std::move(status_topic)),
+      handlers_(std::move(handlers)),
+      options_(connect_options(broker, password, status_topic_)),
       client_(server_uri(broker), client_id(), mqtt::create_options(MQTTVERSION_3_1_1)) {
   client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
     if (!message) return;
@@ -200,7 +204,7 @@ void Connection::unsubscribe(const std::vector<std::string>& topics) {
 void Connection::close() {
   if (!connected_) return;
   try {
-    client_.publish(kStatusTopic, "offline", 7, kQosCommand, true)->wait_for(500ms);
+    client_.publish(status_topic_, "offline", 7, kQosCommand, true)->wait_for(500ms);
     client_.disconnect()->wait_for(500ms);
   } catch (const std::exception&) {
     // Then the last will says it.

@@ -21,12 +21,12 @@ struct ConnectionHandlers {
   std::function<void()> on_change;  // connected() or busy() has changed
 };
 
-inline constexpr const char* kStatusTopic = "sotto/status";
-
 class Connection : private mqtt::iaction_listener {
  public:
   // Errors: as MqttHome::open().
+  // "offline" on `status_topic` is the last will.
   [[nodiscard]] static Result<std::unique_ptr<Connection>> make(const BrokerSettings& broker,
+                                                                std::string status_topic,
                                                                 ConnectionHandlers handlers);
   ~Connection() override;
 
@@ -42,11 +42,13 @@ class Connection : private mqtt::iaction_listener {
   void close();
 
  private:
-  Connection(const BrokerSettings& broker, const std::string& password, ConnectionHandlers handlers);
+  Connection(const BrokerSettings& broker, const std::string& password, std::string status_topic,
+             ConnectionHandlers handlers);
   void on_success(const mqtt::token& token) override;
   void on_failure(const mqtt::token& token) override;
   void fail(std::string why);
 
+  std::string status_topic_;
   ConnectionHandlers handlers_;
   mqtt::connect_options options_;
   mqtt::async_client client_;

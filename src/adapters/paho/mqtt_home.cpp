@@ -16,6 +16,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
+constexpr const char* kStatusTopic = "sotto/status";
 constexpr Milliseconds kBackOffMin = 500;
 constexpr Milliseconds kBackOffMax = 30'000;
 constexpr std::size_t kBatch = 64;  // messages between two looks at the commands
@@ -51,7 +52,7 @@ class MqttHome::Worker {
       wake();
     };
     handlers.on_change = [this] { wake(); };
-    auto made = Connection::make(broker, std::move(handlers));
+    auto made = Connection::make(broker, kStatusTopic, std::move(handlers));
     if (!made) return made.error();
     connection_ = std::move(made).value();
     thread_ = std::thread([this] { run(); });

@@ -160,8 +160,7 @@ Result<void> SqliteOutbox::insert(const OutboxDraft& draft, std::uint64_t& id) c
 }
 
 Result<void> SqliteOutbox::insert_sound(std::uint64_t id, const SealedSound& sound) const {
-  auto statement =
-      database_->prepare("INSERT INTO sound (id, file, sealed_key, sha256) VALUES (?, ?, ?, ?)");
+  auto statement = database_->prepare("INSERT INTO sound (id, file, sealed_key, sha256) VALUES (?, ?, ?, ?)");
   if (!statement) return statement.error();
   return statement.value()
       .bind(1, id)
@@ -294,9 +293,11 @@ Result<void> SqliteOutbox::forget_before(std::int64_t wall_ms) {
   bool any = false;
   const auto done = transact([&]() -> Result<void> {
     const std::string which = kWhich + std::to_string(wall_ms);
-    auto gone = database_->run("UPDATE message SET transcript = NULL WHERE transcript IS NOT NULL AND " + which);
+    auto gone =
+        database_->run("UPDATE message SET transcript = NULL WHERE transcript IS NOT NULL AND " + which);
     const auto words = changes();
-    if (gone) gone = database_->run("DELETE FROM sound WHERE id IN (SELECT id FROM message WHERE " + which + ")");
+    if (gone)
+      gone = database_->run("DELETE FROM sound WHERE id IN (SELECT id FROM message WHERE " + which + ")");
     const auto sounds = changes();
     any = (words && words.value() > 0) || (sounds && sounds.value() > 0);
     return gone;

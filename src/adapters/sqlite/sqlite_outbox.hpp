@@ -1,5 +1,5 @@
-// The outbox in one SQLite file (WAL, synchronous FULL, secure_delete), with a file beside it on which whoever
-// sends a message holds a lock for it.
+// The outbox in one SQLite file (WAL, synchronous FULL, secure_delete), with a file beside it on which
+// whoever sends a message holds a lock for it.
 //
 // Thread-safety: one caller. Any number of programs may share one file.
 #pragma once
