@@ -40,7 +40,9 @@ int run(const HomeCommand& options) {
   std::unique_ptr<HomeBroker> own_broker;
   StopSignal stop;
   if (own) {
-    scratch = std::make_unique<ScratchFolder>();
+    auto folder = ScratchFolder::make();
+    if (!folder) return fail(folder.error());
+    scratch = std::make_unique<ScratchFolder>(std::move(folder).value());
     auto started = HomeBroker::start(scratch->path(), options.port);
     if (!started) return fail(started.error());
     own_broker = std::move(started).value();

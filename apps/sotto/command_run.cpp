@@ -6,6 +6,7 @@
 #include "adapters/posix/folder_lock.hpp"
 #include "adapters/posix/private_memory.hpp"
 #include "runtime/private_file.hpp"
+#include "sotto/channels.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
@@ -50,10 +51,36 @@ std::unique_ptr<MqttHome> connect_home(const Config& config) {
   return nullptr;
 }
 
+// The outbox and the ways out of the house. Without them a message is refused when it should go out.
+std::unique_ptr<Channels> open_channels(const Config& config, const Common& common,
+                                        const std::filesystem::path& data) {
+  ChannelsRequest request;
+  request.settings = config.channels;
+  request.data = data;
+  request.folder = config.outbox;
+  request.keys = keys_folder();
+  request.text_days = config.text_days;
+  request.run = new_run_nonce();
+  request.contacts = [config, file = people_file(common)]() -> Result<std::vector<ContactEntry>> {
+    auto people = load_people_of_run(config, file);
+    if (!people) return people.error();
+    return std::move(people.value().contacts);
+  };
+  auto channels = Channels::open(request);
+  Result<void> ready = channels ? channels.value()->keeper().take_over() : Result<void>(channels.error());
+  if (ready) return std::move(channels).value();
+  std::cerr << "sotto: no message can be sent: " << ready.error().line() << std::endl;
+  return nullptr;
+}
+
 // Contacts that were allowed, forbidden or taken away while Sotto listens.
-std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& pronouncer) {
+std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& pronouncer, bool sends) {
   const auto people = watch.poll();
   if (!people) return std::nullopt;
+  if (people->communications_on && !sends) {
+    std::cerr << "sotto: messages are switched on; they go out once Sotto is started again" << std::endl;
+    return std::nullopt;
+  }
   if (people->trouble) std::cerr << "sotto: messages are off: " << people->trouble->line() << std::endl;
   return contacts_event(people->communications_on, people->contacts, pronouncer);
 }
@@ -78,6 +105,9 @@ int run(const RunCommand& options) {
     return fail({ErrorCode::kFileMissing, options.input});
   }
   if (const auto forbidden = forbid_core_dumps(); !forbidden) return fail(forbidden.error());
+  // While communications are off nothing that sends is even made.
+  std::unique_ptr<Channels> channels;
+  if (setup.value().communications_on) channels = open_channels(config.value(), options.common, data);
   EngineChoice choice;
   choice.wake_word = config.value().wake_word;
   auto engines = Engines::load(choice);
@@ -94,7 +124,10 @@ int run(const RunCommand& options) {
   request.recorder = journaling.recorder();
   const std::unique_ptr<MqttHome> home = connect_home(config.value());
   request.devices = home.get();
-  request.take_change = [&watch](const Pronouncer& pronouncer) { return take_people(watch, pronouncer); };
+  request.keeper = channels ? &channels->keeper() : nullptr;
+  request.take_change = [&watch, sends = channels != nullptr](const Pronouncer& pronouncer) {
+    return take_people(watch, pronouncer, sends);
+  };
   const auto summary = listen(*engines.value(), request, signal);
   if (!summary) return fail(summary.error());
   const std::string line = summary_line(summary.value());

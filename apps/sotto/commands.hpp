@@ -35,6 +35,10 @@ void add_policy(CLI::App& app, int& exit_code);
 void add_prepare(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);
+void add_outbox(CLI::App& app, int& exit_code);
+void add_deliver(CLI::App& app, int& exit_code);
+void add_devices(CLI::App& app, int& exit_code);
+void add_home(CLI::App& app, int& exit_code);
 void add_contacts(CLI::App& app, int& exit_code);
 void add_comms(CLI::App& app, int& exit_code);
 

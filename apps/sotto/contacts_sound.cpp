@@ -75,12 +75,7 @@ std::vector<SoundFinding> ContactSounds::check(const Config& config, const Peopl
 
 std::vector<SoundFinding> ContactSounds::check_change(const Config& config, const People& before,
                                                       const People& after) const {
-  const std::vector<SoundFinding> known = check(config, before);
-  std::vector<SoundFinding> findings = check(config, after);
-  std::erase_if(findings, [&known](const SoundFinding& finding) {
-    return std::find(known.begin(), known.end(), finding) != known.end();
-  });
-  return findings;
+  return added_findings(check(config, before), check(config, after));
 }
 
 void print_findings(const std::vector<SoundFinding>& findings, bool json) {

@@ -103,7 +103,10 @@ HomeBroker::~HomeBroker() {
   ::kill(pid_, SIGTERM);
   const auto deadline = std::chrono::steady_clock::now() + kStartsWithin;
   while (!has_ended(pid_)) {
-    if (std::chrono::steady_clock::now() > deadline) return kill();
+    if (std::chrono::steady_clock::now() > deadline) {
+      kill();
+      return;
+    }
     std::this_thread::sleep_for(kLook);
   }
 }

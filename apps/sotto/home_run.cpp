@@ -70,8 +70,16 @@ Result<void> run_demo_home(const BrokerSettings& broker, const std::string& disc
   DemoHome home(discovery_prefix);
   introduce(bus, home);
   calls.on_ready();
+  bool introduced = true;
   while (calls.go_on()) {
-    if (!bus.connected() && bus.connect_within(kTick.count())) introduce(bus, home);
+    if (!bus.connected()) {
+      introduced = false;
+      static_cast<void>(bus.connect_within(kTick.count()));
+    }
+    if (bus.connected() && !introduced) {
+      introduce(bus, home);
+      introduced = true;
+    }
     for (const auto& [topic, payload] : commands.take())
       publish_all(bus, home.hear(topic, payload, steady_now()));
     publish_all(bus, home.tick(steady_now()));

@@ -110,8 +110,12 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   }
   setup.seed = unpredictable();
   // Without an outbox there are no messages; everything else goes on.
-  auto messenger = open_outbox(request.outbox);
-  if (!messenger) notice("no message can be sent: " + messenger.error().line());
+  std::unique_ptr<Messenger> folder;
+  if (request.keeper == nullptr && setup.communications_on) {
+    auto opened = open_outbox(request.outbox);
+    if (!opened) notice("no message can be sent: " + opened.error().line());
+    if (opened) folder = std::move(opened).value();
+  }
   const std::unique_ptr<AudioSink> sink = open_sink(request);
   if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
   if (!request.greeting.empty()) {
@@ -124,9 +128,11 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   if (!source) return source.error();
   Services services = engines.services();
   services.devices = request.devices;
+  services.outbox = request.keeper;
   std::optional<TellingMessenger> channel;
-  if (messenger) {
-    channel.emplace(*messenger.value(), [](const Error& error) { notice(error.line()); });
+  if (Messenger* messenger = request.keeper != nullptr ? request.keeper : folder.get();
+      messenger != nullptr) {
+    channel.emplace(*messenger, [](const Error& error) { notice(error.line()); });
     services.messenger = &*channel;
   }
   const std::unique_ptr<Clock> clock = make_system_clock();

@@ -14,6 +14,7 @@
 #include "ports/device_bus.hpp"
 #include "ports/pronouncer.hpp"
 #include "runtime/loop.hpp"
+#include "runtime/outbox_keeper.hpp"
 #include "runtime/run_setup.hpp"
 #include "sotto/engines.hpp"
 #include "sotto/stop_signal.hpp"
@@ -29,6 +30,8 @@ struct ListenRequest {
   std::string greeting;     // said aloud before listening; empty: nothing
   bool json = false;
   DeviceBus* devices = nullptr;  // null: no home is connected
+  // Carries messages and lets them outlive the run; null: the channel "file" alone, into `outbox`.
+  OutboxKeeper* keeper = nullptr;
   // What the owner changed while Sotto listens; asked about once a second. May be empty.
   std::function<std::optional<EventBody>(const Pronouncer& pronouncer)> take_change;
   Recorder* recorder = nullptr;  // writes down what happens before it happens

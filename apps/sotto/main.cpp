@@ -54,7 +54,11 @@ int main(int argc, char** argv) {
   sotto::add_replay(app, exit_code);
   sotto::add_explain(app, exit_code);
   sotto::add_log(app, exit_code);
+  sotto::add_outbox(app, exit_code);
+  sotto::add_deliver(app, exit_code);
   sotto::add_ask(app, exit_code);
+  sotto::add_devices(app, exit_code);
+  sotto::add_home(app, exit_code);
   sotto::add_say(app, exit_code);
   sotto::add_transcribe(app, exit_code);
   sotto::add_contacts(app, exit_code);

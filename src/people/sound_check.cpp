@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 
-#include "base/assert.hpp"
 #include "nlu/name_matcher.hpp"
 
 namespace sotto {
@@ -156,15 +155,8 @@ std::vector<SoundFinding> check_sounds(const std::vector<Contact>& contacts, con
   return findings;
 }
 
-std::vector<SoundFinding> check_allowing(std::vector<Contact> contacts, const std::string& id,
-                                         const SoundWords& words, const ContactRules& rules) {
-  const auto contact =
-      std::find_if(contacts.begin(), contacts.end(), [&id](const Contact& each) { return each.id == id; });
-  SOTTO_ASSERT(contact != contacts.end());
-  contact->allowed = false;
-  const std::vector<SoundFinding> before = check_sounds(contacts, words, rules);
-  contact->allowed = true;
-  std::vector<SoundFinding> after = check_sounds(contacts, words, rules);
+std::vector<SoundFinding> added_findings(const std::vector<SoundFinding>& before,
+                                         std::vector<SoundFinding> after) {
   std::erase_if(after, [&before](const SoundFinding& finding) {
     return std::find(before.begin(), before.end(), finding) != before.end();
   });

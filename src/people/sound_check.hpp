@@ -51,9 +51,9 @@ struct SoundWords {
 [[nodiscard]] std::vector<SoundFinding> check_sounds(const std::vector<Contact>& contacts,
                                                      const SoundWords& words, const ContactRules& rules);
 
-// The findings that would be added if this contact were allowed too. REQUIRES: there is such an id.
-[[nodiscard]] std::vector<SoundFinding> check_allowing(std::vector<Contact> contacts, const std::string& id,
-                                                       const SoundWords& words, const ContactRules& rules);
+// What a change has brought: those of `after` that are not in `before`.
+[[nodiscard]] std::vector<SoundFinding> added_findings(const std::vector<SoundFinding>& before,
+                                                       std::vector<SoundFinding> after);
 
 // "Ken and Kim sound alike: say the surname"
 [[nodiscard]] std::string finding_text(const SoundFinding& finding);

@@ -104,7 +104,8 @@ std::optional<std::string> tidy_phone(std::string_view text) {
 }
 
 std::optional<std::string> tidy_email(std::string_view text) {
-  const std::string address = tidy_blanks(without_prefix(text, "mailto:"));
+  const std::string tidy = tidy_blanks(text);
+  const std::string address(without_prefix(tidy, "mailto:"));
   const std::size_t at = address.rfind('@');
   if (at == std::string::npos || at == 0 || at + 1 == address.size() || address.size() > 254)
     return std::nullopt;

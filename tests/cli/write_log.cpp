@@ -34,27 +34,29 @@ void note(int fd, const void* bytes, std::size_t count) {
 
 }  // namespace
 
-// The names are the C library's.
+// In place of the C library's functions of these names.
 extern "C" {
+ssize_t logged_write(int fd, const void* bytes, std::size_t count) __asm__("write");
+ssize_t logged_pwrite(int fd, const void* bytes, std::size_t count, off_t at) __asm__("pwrite");
+ssize_t logged_pwrite64(int fd, const void* bytes, std::size_t count, off_t at) __asm__("pwrite64");
+ssize_t logged_writev(int fd, const iovec* parts, int count) __asm__("writev");
+}
 
-ssize_t write(int fd, const void* bytes, std::size_t count) {
+ssize_t logged_write(int fd, const void* bytes, std::size_t count) {
   note(fd, bytes, count);
   return ::syscall(SYS_write, fd, bytes, count);
 }
 
-ssize_t pwrite(int fd, const void* bytes, std::size_t count, off_t at) {
+ssize_t logged_pwrite(int fd, const void* bytes, std::size_t count, off_t at) {
   note(fd, bytes, count);
   return ::syscall(SYS_pwrite64, fd, bytes, count, at);
 }
 
-ssize_t pwrite64(int fd, const void* bytes, std::size_t count, off64_t at) {
-  note(fd, bytes, count);
-  return ::syscall(SYS_pwrite64, fd, bytes, count, at);
+ssize_t logged_pwrite64(int fd, const void* bytes, std::size_t count, off_t at) {
+  return logged_pwrite(fd, bytes, count, at);
 }
 
-ssize_t writev(int fd, const iovec* parts, int count) {
+ssize_t logged_writev(int fd, const iovec* parts, int count) {
   for (int i = 0; i < count; ++i) note(fd, parts[i].iov_base, parts[i].iov_len);
   return ::syscall(SYS_writev, fd, parts, count);
 }
-
-}  // extern "C"

@@ -109,6 +109,23 @@ std::string shortened(std::string text) {
   return one_line(text);  // a character that was cut in two goes
 }
 
+// Lines of at most 76 bytes, broken at blanks where there are any.
+std::string wrapped(std::string_view line) {
+  constexpr std::size_t kLineMax = 76;
+  std::string text;
+  while (line.size() > kLineMax) {
+    std::size_t end = line.rfind(' ', kLineMax);
+    if (end == std::string_view::npos || end == 0) {
+      end = kLineMax;
+      // Not within a character.
+      while (end > 1 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80) --end;
+    }
+    text += std::string(line.substr(0, end)) + "\r\n";
+    line.remove_prefix(line[end] == ' ' ? end + 1 : end);
+  }
+  return text + std::string(line) + "\r\n";
+}
+
 }  // namespace
 
 bool is_mail_address(std::string_view text) {
@@ -180,12 +197,12 @@ std::vector<std::string> header_lines(const Parcel& parcel, std::string_view fro
 
 std::string body_text(const Parcel& parcel) {
   const auto seconds = std::to_string((parcel.length_ms + 500) / 1000);
-  std::string text = "A voice message for " + one_line(parcel.contact) + ", " + seconds +
-                     " seconds long, recorded on " + mail_date(parcel.wall_ms) +
-                     ".\r\nIt is attached: " + parcel.file_name + "\r\n";
+  std::string text = wrapped("A voice message for " + one_line(parcel.contact) + ", " + seconds +
+                             " seconds long, recorded on " + mail_date(parcel.wall_ms) +
+                             ". It is attached: " + parcel.file_name);
   const std::string said = one_line(parcel.transcript);
   if (!said.empty()) {
-    text += "\r\nWhat was understood, which nobody has checked:\r\n\r\n" + said + "\r\n";
+    text += "\r\nWhat was understood, which nobody has checked:\r\n\r\n" + wrapped(said);
   }
   return text;
 }

@@ -178,15 +178,16 @@ class SmtpCourier final : public Courier {
     const std::string body = body_text(parcel);
     curl_mimepart* const text = curl_mime_addpart(mime.get());
     curl_mimepart* const sound = curl_mime_addpart(mime.get());
-    const bool done = text != nullptr && sound != nullptr &&
-                      curl_mime_data(text, body.data(), body.size()) == CURLE_OK &&
-                      curl_mime_type(text, "text/plain; charset=utf-8") == CURLE_OK &&
-                      curl_mime_encoder(text, "quoted-printable") == CURLE_OK &&
-                      curl_mime_data_cb(sound, static_cast<curl_off_t>(parcel.sound.size()), Attachment::read,
-                                        Attachment::seek, nullptr, &attachment) == CURLE_OK &&
-                      curl_mime_type(sound, "audio/ogg") == CURLE_OK &&
-                      curl_mime_filename(sound, parcel.file_name.c_str()) == CURLE_OK &&
-                      curl_mime_encoder(sound, "base64") == CURLE_OK;
+    const bool done =
+        text != nullptr && sound != nullptr && curl_mime_data(text, body.data(), body.size()) == CURLE_OK &&
+        curl_mime_type(text, "text/plain; charset=utf-8") == CURLE_OK &&
+        // Of a length that is known beforehand, so that a server can refuse a mail before it comes.
+        curl_mime_encoder(text, "base64") == CURLE_OK &&
+        curl_mime_data_cb(sound, static_cast<curl_off_t>(parcel.sound.size()), Attachment::read,
+                          Attachment::seek, nullptr, &attachment) == CURLE_OK &&
+        curl_mime_type(sound, "audio/ogg") == CURLE_OK &&
+        curl_mime_filename(sound, parcel.file_name.c_str()) == CURLE_OK &&
+        curl_mime_encoder(sound, "base64") == CURLE_OK;
     return done ? std::move(mime) : nullptr;
   }
 

@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kPasswordMax = 1024;
 constexpr int kKeepAliveSeconds = 15;
+// Commands on their way: all the lamps of a large house at once.
+constexpr int kBufferedMax = 20'000;
+constexpr int kInflightMax = 1000;
 constexpr int kQosCommand = 1;
 constexpr int kQosState = 0;
 constexpr std::size_t kTopicsAtOnce = 100;
@@ -63,6 +66,7 @@ mqtt::connect_options connect_options(const BrokerSettings& broker, const std::s
   mqtt::connect_options options;
   options.set_clean_session(true);  // an old command is never sent later
   options.set_keep_alive_interval(kKeepAliveSeconds);
+  options.set_max_inflight(kInflightMax);
   options.set_connect_timeout(5);
   options.set_mqtt_version(MQTTVERSION_3_1_1);
   options.set_will(mqtt::will_options(status_topic, std::string("offline"), kQosCommand, true));
@@ -110,7 +114,7 @@ Connection::Connection(const BrokerSettings& broker, const std::string& password
     : status_topic_(std::move(status_topic)),
       handlers_(std::move(handlers)),
       options_(connect_options(broker, password, status_topic_)),
-      client_(server_uri(broker), client_id(), mqtt::create_options(MQTTVERSION_3_1_1)) {
+      client_(server_uri(broker), client_id(), mqtt::create_options(MQTTVERSION_3_1_1, kBufferedMax)) {
   client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
     if (!message) return;
     const auto& payload = message->get_payload_ref();

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/toml/built_in.hpp"
+#include "adapters/toml/config_channels.hpp"
 #include "adapters/toml/config_home.hpp"
 #include "adapters/toml/toml_document.hpp"
 
@@ -78,6 +79,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       std::string witness;
       if (journal.read_text("witness", witness, Need::kOptional)) config.witness = witness;
     }
+    read_channels(root, config.channels, faults);
     read_home(root, config.broker, config.home, faults);
     read_contacts(root, config, faults);
   }
@@ -96,6 +98,8 @@ Result<Config> load_config(const fs::path& path) {
   config.text = text.value();
   if (!config.outbox.empty()) config.outbox = folder / config.outbox;
   if (!config.witness.empty()) config.witness = folder / config.witness;
+  if (config.channels.smtp && !config.channels.smtp->ca.empty())
+    config.channels.smtp->ca = folder / config.channels.smtp->ca;
   for (fs::path* file :
        {&config.broker.password_file, &config.broker.ca, &config.broker.cert, &config.broker.key}) {
     if (!file->empty()) *file = folder / *file;

@@ -13,6 +13,14 @@
 //   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
 //   audio_days = 1                 # sound likewise; 0: no sound is kept
 //   witness = "/media/usb/sotto"   # every checkpoint is added to this file as well
+//   [channel]
+//   usual = "smtp"                 # of contacts that name none: "file" (absent), "smtp" or "command"
+//   [channel.smtp]                 # docs/messages.md
+//   host = "mail.example.org"
+//   from = "home@example.org"
+//   [channel.command]
+//   program = "/usr/local/bin/send-it"
+//   arguments = ["{address}", "{transcript}"]
 //   [mqtt]
 //   host = "broker.local"          # absent: no home is connected
 //   port = 1883                    # absent: 1883, or 8883 with TLS
@@ -46,6 +54,7 @@
 
 #include "base/result.hpp"
 #include "home/home_settings.hpp"
+#include "runtime/channel_settings.hpp"
 #include "runtime/run_setup.hpp"
 
 namespace sotto {
@@ -61,6 +70,7 @@ struct Config {
   int text_days = 30;
   int audio_days = 1;
   std::filesystem::path witness;  // empty: none; a relative one is relative to the config file
+  ChannelSettings channels;
   BrokerSettings broker;          // relative files are relative to the config file
   HomeSettings home;
   std::vector<ContactEntry> contacts;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "recorded_story.hpp"
+#include "runtime/recording_keeper.hpp"
 
 namespace sotto {
 namespace {
@@ -11,9 +12,9 @@ constexpr SampleCount kFrom = 0;
 constexpr SampleCount kTo = to_samples(40'000);
 
 // Every sample tells where it lies, so that what is heard again can be seen to be the right stretch.
-std::vector<float> counting_sound() {
+std::vector<float> counting_sound(SampleCount from) {
   std::vector<float> sound;
-  for (SampleCount i = kFrom; i < kTo; ++i) sound.push_back(static_cast<float>(i % 8000) / 8000.0F);
+  for (SampleCount i = from; i < kTo; ++i) sound.push_back(static_cast<float>(i % 8000) / 8000.0F);
   return sound;
 }
 
@@ -70,10 +71,10 @@ class JournalSound : public testing::Test {
   }
 
   SoundAnswers answers() {
-    return {journal_, services_, [this](const JournalRecord&) -> Result<std::vector<float>> {
+    return {journal_, services_, [this](const JournalRecord& record) -> Result<std::vector<float>> {
               ++loads_;
               if (locked_) return Error{ErrorCode::kKeyMissing, "owner.key"};
-              return counting_sound();
+              return counting_sound(parse_recording(record).value().span.from);
             }};
   }
 
@@ -111,6 +112,16 @@ TEST_F(JournalSound, HearsEveryKeptStretchAgainAndSaysWhatIsHeardDifferently) {
   ASSERT_NE(voice, report.outside.end());
   EXPECT_EQ(voice->then, "900");
   EXPECT_EQ(voice->now, "1000");
+}
+
+TEST_F(JournalSound, FindsItsPlaceInARecordingThatBeginsLater) {
+  journal_ = journal_of(guarded_policy(), send_a_message);
+  journal_.keys.clear();
+  keep(to_samples(5000) - 77, kTo);
+  const HearingReport report = hear();
+  EXPECT_GE(report.transcripts, 1U);
+  EXPECT_GE(report.without_sound, 1U);
+  EXPECT_TRUE(recognizer_.aligned);
 }
 
 TEST_F(JournalSound, ToleratesALittle) {

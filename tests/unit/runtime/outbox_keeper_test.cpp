@@ -1,11 +1,11 @@
 #include "runtime/outbox_keeper.hpp"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <iterator>
 #include <thread>
 
+#include "adapters/sqlite/database.hpp"
 #include "outbox_stage.hpp"
 
 namespace sotto {
@@ -261,15 +261,14 @@ TEST_F(Keeping, LeavesNoTraceOfSoundOnTheDisk) {
 // An outcome that the disk does not take is written as soon as it does; meanwhile nobody else may have it.
 TEST_F(Keeping, WritesAnOutcomeLaterWhereTheFileIsLocked) {
   ASSERT_TRUE(program.hold(7, "maria"));
-  sqlite3* locker = nullptr;
-  ASSERT_EQ(sqlite3_open(folder.file().c_str(), &locker), SQLITE_OK);
-  program.channel.on_deliver = [locker](const Delivery&) {
-    ASSERT_EQ(sqlite3_exec(locker, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  const auto locker = Database::open(folder.file(), Database::Access::kReadWrite);
+  ASSERT_TRUE(locker);
+  program.channel.on_deliver = [&locker](const Delivery&) {
+    ASSERT_TRUE(locker.value()->run("BEGIN IMMEDIATE"));
   };
   ASSERT_TRUE(program.deliver(7, "maria")) << "it was sent";
   EXPECT_EQ(program.state(1), OutboxState::kSending);
-  ASSERT_EQ(sqlite3_exec(locker, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
-  sqlite3_close(locker);
+  ASSERT_TRUE(locker.value()->run("ROLLBACK"));
   OutboxProgram other(folder, "bb", wall_ms);
   ASSERT_TRUE(other.keeper->take_over());
   EXPECT_EQ(other.state(1), OutboxState::kSending) << "it still claims the message";

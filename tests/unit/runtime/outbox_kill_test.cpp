@@ -31,7 +31,7 @@ class Fate {
 };
 
 class Killed : public testing::Test {
- protected:
+ public:
   // Runs `body` in a program of its own; how many steps it took, or -1 where it was killed.
   int in_program(const std::string& run, std::int64_t wall_ms, int dies_at,
                  void (Killed::*body)(OutboxProgram&, std::int64_t&)) {

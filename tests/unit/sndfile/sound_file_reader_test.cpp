@@ -322,7 +322,7 @@ TEST(SoundBytes, WhatIsNoSoundIsSaidToBeNone) {
     const auto sound = read_sound_bytes(bytes, make_good_resampler, max_seconds);
     return sound.ok() ? ErrorCode::kUsage : sound.error().code;
   };
-  EXPECT_EQ(error({}, 10), ErrorCode::kFileUnreadable);
+  EXPECT_EQ(error({}, 10), ErrorCode::kFileEmpty);
   EXPECT_EQ(error(std::vector<std::byte>(3000, std::byte{'x'}), 10), ErrorCode::kFileUnreadable);
   const ScratchFolder folder;
   write_bytes(folder / "a.wav", wav_bytes(tone16(440, 16000, 40000), 16000, 1));
