@@ -118,21 +118,36 @@ bool wait_for_devices(MqttHome& home, int count) {
   return true;
 }
 
-// From opening the connection until all devices are known, and until their names are there.
+bool wait_for_connection(const MqttHome& home) {
+  const auto deadline = Clock::now() + std::chrono::seconds(30);
+  while (!home.connected()) {
+    if (Clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
+// From the connection until all devices are known, and until their names are there. Paho itself takes a
+// second or two to connect, whatever there is to hear.
 void BM_Discovery(benchmark::State& state) {
   Street street;
   if (!street.ready()) return state.SkipWithError("no broker");
   std::this_thread::sleep_for(std::chrono::seconds(1));
+  double connected = 0;
   double known = 0;
   double named = 0;
   for (auto step : state) {
-    const auto began = Clock::now();
+    const auto opened = Clock::now();
     const auto home = open_home(street);
-    if (!home || !wait_for_devices(*home, kDevices)) return state.SkipWithError("not all devices came");
+    if (!home || !wait_for_connection(*home)) return state.SkipWithError("no connection");
+    connected = std::max(connected, milliseconds_since(opened));
+    const auto began = Clock::now();
+    if (!wait_for_devices(*home, kDevices)) return state.SkipWithError("not all devices came");
     known = std::max(known, milliseconds_since(began));
     while (!home->take_names()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     named = std::max(named, milliseconds_since(began));
   }
+  state.counters["connected_ms_max"] = connected;
   state.counters["known_ms_max"] = known;
   state.counters["named_ms_max"] = named;
 }

@@ -24,65 +24,11 @@ std::string_view turn_name(Turn turn) {
 
 std::string_view prompt_name(Prompt prompt) {
   switch (prompt) {
-    case Prompt::kToneWake:
-      return "tone-wake";
-    case Prompt::kToneRefused:
-      return "tone-refused";
-    case Prompt::kToWhom:
-    case Prompt::kToWhomAgain:
-      return "to-whom";
-    case Prompt::kConfirm:
-      return "confirm";
-    case Prompt::kChallenge:
-      return "challenge";
-    case Prompt::kMessage:
-      return "message-intro";
-    case Prompt::kToneRecord:
-      return "message";
-    case Prompt::kHold:
-      return "hold";
-    case Prompt::kSent:
-      return "sent";
-    case Prompt::kNotSent:
-      return "not-sent";
-    case Prompt::kCancelled:
-      return "cancelled";
-    case Prompt::kWaiting:
-      return "waiting";
-    case Prompt::kSendFailed:
-      return "send-failed";
-    case Prompt::kCommsOff:
-      return "comms-off";
-    case Prompt::kNoContacts:
-      return "no-contacts";
-    case Prompt::kNoDevice:
-      return "no-device";
-    case Prompt::kDeviceDone:
-      return "device-done";
-    case Prompt::kRiskNotAvailable:
-      return "risk-not-available";
-    case Prompt::kHelp:
-      return "help";
-    case Prompt::kExplainLast:
-      return "explain-last";
-    case Prompt::kNothingToStop:
-      return "nothing-to-stop";
-    case Prompt::kTypedSend:
-      return "typed-send";
-    case Prompt::kNoJournal:
-      return "no-journal";
-    case Prompt::kForgotten:
-      return "forgotten";
-    case Prompt::kNotForgotten:
-      return "not-forgotten";
-    case Prompt::kNothingToForget:
-      return "nothing-to-forget";
-    case Prompt::kSendDeferred:
-      return "send-deferred";
-    case Prompt::kSendUnknown:
-      return "send-unknown";
-    case Prompt::kDeviceTold:
-      return "device-told";
+#define SOTTO_PROMPT(enumerator, name) \
+  case Prompt::enumerator:             \
+    return name;
+#include "core/prompts.def"
+#undef SOTTO_PROMPT
   }
   SOTTO_UNREACHABLE("prompt without a name");
 }

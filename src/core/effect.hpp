@@ -24,36 +24,9 @@ enum class Turn : std::uint8_t { kRequest, kContact, kConfirm, kChallenge, kMess
 [[nodiscard]] std::string_view turn_name(Turn turn);
 
 enum class Prompt : std::uint8_t {
-  kToneWake,     // the wake word alone was heard
-  kToneRefused,  // short and low: the request was not understood
-  kToWhom,       // "To whom?"
-  kToWhomAgain,  // the one more question
-  kConfirm,      // "Maria Alvarez, right?"
-  kChallenge,    // "To send it, say: send it, harbor cabin."
-  kMessage,      // "Say your message after the tone."
-  kToneRecord,   // recording begins
-  kHold,         // "Sending to Maria Alvarez in fifteen seconds. Say cancel to stop."
-  kSent,
-  kNotSent,
-  kCancelled,
-  kWaiting,  // held for approval
-  kSendFailed,
-  kCommsOff,
-  kNoContacts,
-  kNoDevice,
-  kDeviceDone,
-  kRiskNotAvailable,
-  kHelp,
-  kExplainLast,
-  kNothingToStop,
-  kTypedSend,  // where to begin a message
-  kNoJournal,  // nothing is sent that cannot be written down
-  kForgotten,
-  kNotForgotten,
-  kNothingToForget,
-  kSendDeferred,  // it is tried again
-  kSendUnknown,   // nobody knows whether it arrived
-  kDeviceTold,    // what the home says: "The front door is locked."
+#define SOTTO_PROMPT(enumerator, name) enumerator,
+#include "core/prompts.def"
+#undef SOTTO_PROMPT
 };
 // "to-whom": the kind in event lines and scenes.
 [[nodiscard]] std::string_view prompt_name(Prompt prompt);

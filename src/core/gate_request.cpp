@@ -56,6 +56,42 @@ RequestReading read_request(const SentenceMatcher& grammar, const std::vector<Wo
   return whole;
 }
 
+namespace {
+
+RequestFinding judge_nearest(const DialogState& state, const std::vector<Word>& words, Evidence evidence) {
+  const RequestRules& rules = state.policy->request;
+  if (words.empty()) return {refuse(Gate::kRequest, Reason::kNoSpeech, std::move(evidence)), {}, {}};
+  RequestFinding finding;
+  Permille score = 0;
+  finding.request = nearest_request(state, words, score);
+  evidence.push_back(fact("intent", std::string(intent_name(finding.request.intent))));
+  evidence.push_back(fact("nearest_score", score));
+  evidence.push_back(fact("nearest_score_min", rules.nearest_score_min));
+  finding.judgement = score >= rules.nearest_score_min
+                          ? pass(Gate::kRequest, std::move(evidence))
+                          : refuse(Gate::kRequest, Reason::kNotUnderstood, std::move(evidence));
+  return finding;
+}
+
+// One short word comes out unsure more often than not, and a stop that is not obeyed is worse than one that
+// nobody said: it only ends what goes on.
+bool only_stops(const Reading& reading) {
+  return reading.request &&
+         (reading.request->intent == Intent::kStop || reading.request->intent == Intent::kCancel);
+}
+
+Reason reason_against(const Utterance& utterance, const std::vector<Word>& words, const Reading& reading,
+                      bool sure) {
+  if (utterance.end == TurnEnd::kFailed) return Reason::kRecognizerFailed;
+  if (utterance.end == TurnEnd::kCap) return Reason::kNoEnd;
+  if (utterance.end == TurnEnd::kNoSpeech || words.empty()) return Reason::kNoSpeech;
+  if (!reading.request || reading.ambiguous) return Reason::kNotUnderstood;
+  if (utterance.transcript.looped || utterance.transcript.truncated) return Reason::kTranscriptSuspect;
+  return sure ? Reason::kNone : Reason::kLowConfidence;
+}
+
+}  // namespace
+
 RequestFinding judge_request(const DialogState& state, const Dialog& dialog, const Utterance& utterance,
                              const std::vector<Word>& words) {
   const Policy& policy = *state.policy;
@@ -64,19 +100,7 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
                        fact("ended_after_ms", state.now - dialog.woke_at),
                        fact("ended_after_ms_max", rules.end_within_ms)};
   RequestFinding finding;
-  if (rules.matching == Matching::kNearest) {
-    if (words.empty()) return {refuse(Gate::kRequest, Reason::kNoSpeech, std::move(evidence)), {}, {}};
-    Permille score = 0;
-    finding.request = nearest_request(state, words, score);
-    evidence.push_back(fact("intent", std::string(intent_name(finding.request.intent))));
-    evidence.push_back(fact("nearest_score", score));
-    evidence.push_back(fact("nearest_score_min", rules.nearest_score_min));
-    finding.judgement = score >= rules.nearest_score_min
-                            ? pass(Gate::kRequest, std::move(evidence))
-                            : refuse(Gate::kRequest, Reason::kNotUnderstood, std::move(evidence));
-    return finding;
-  }
-
+  if (rules.matching == Matching::kNearest) return judge_nearest(state, words, std::move(evidence));
   const RequestReading orders = read_request(*state.grammar, words);
   const Reading& reading = orders.reading;
   finding.second = orders.second;
@@ -92,24 +116,9 @@ RequestFinding judge_request(const DialogState& state, const Dialog& dialog, con
   if (finding.second)
     evidence.push_back(fact("second_intent", std::string(intent_name(finding.second->intent))));
 
-  // One short word comes out unsure more often than not, and a stop that is not obeyed is worse than one that
-  // nobody said: it only ends what goes on.
-  const bool only_stops = reading.request && (reading.request->intent == Intent::kStop ||
-                                              reading.request->intent == Intent::kCancel);
-  Reason reason = Reason::kNone;
-  if (utterance.end == TurnEnd::kFailed) {
-    reason = Reason::kRecognizerFailed;
-  } else if (utterance.end == TurnEnd::kCap) {
-    reason = Reason::kNoEnd;
-  } else if (utterance.end == TurnEnd::kNoSpeech || words.empty()) {
-    reason = Reason::kNoSpeech;
-  } else if (!reading.request || reading.ambiguous) {
-    reason = Reason::kNotUnderstood;
-  } else if (utterance.transcript.looped || utterance.transcript.truncated) {
-    reason = Reason::kTranscriptSuspect;
-  } else if (!only_stops && (confidence < rules.confidence_min || weakest < rules.word_confidence_min)) {
-    reason = Reason::kLowConfidence;
-  }
+  const bool sure =
+      only_stops(reading) || (confidence >= rules.confidence_min && weakest >= rules.word_confidence_min);
+  const Reason reason = reason_against(utterance, words, reading, sure);
   finding.judgement = reason == Reason::kNone ? pass(Gate::kRequest, std::move(evidence))
                                               : refuse(Gate::kRequest, reason, std::move(evidence));
   if (reading.request) finding.request = *reading.request;

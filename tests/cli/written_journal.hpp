@@ -133,7 +133,7 @@ class JournalHome : public Home {
 
   static void switch_a_light(Script& script) {
     script.say("Alexa turn on the kitchen light", {.wake = true});
-    script.post(DeviceAnswered{script.state().device_command, "confirmed", ""});
+    script.post(DeviceAnswered{script.state().device_orders.back().command, "confirmed", ""});
     script.finish_prompt();
     script.wait(60'000);
   }

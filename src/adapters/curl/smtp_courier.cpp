@@ -157,6 +157,8 @@ class SmtpCourier final : public Courier {
                 number(CURLOPT_NOSIGNAL, 1) && number(CURLOPT_NETRC, CURL_NETRC_IGNORED) &&
                 number(CURLOPT_CONNECTTIMEOUT, settings_.connect_seconds) &&
                 number(CURLOPT_TIMEOUT, settings_.total_seconds) &&
+                // While the answer to the mail is awaited curl counts by this one alone.
+                number(CURLOPT_SERVER_RESPONSE_TIMEOUT, settings_.total_seconds) &&
                 number(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) && number(CURLOPT_SSL_VERIFYPEER, 1) &&
                 number(CURLOPT_SSL_VERIFYHOST, 2);
     const bool plain = settings_.security == SmtpSecurity::kNone;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <random>
 
 #include "adapters/paho/connection_internal.hpp"
@@ -114,15 +115,26 @@ Connection::Connection(const BrokerSettings& broker, const std::string& password
     : status_topic_(std::move(status_topic)),
       handlers_(std::move(handlers)),
       options_(connect_options(broker, password, status_topic_)),
-      client_(server_uri(broker), client_id(), mqtt::create_options(MQTTVERSION_3_1_1, kBufferedMax)) {
-  client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
+      uri_(server_uri(broker)),
+      id_(client_id()) {
+  make_client();
+}
+
+// What a lost connection left behind in the old client is gone with it: a command is carried out now or
+// never.
+void Connection::make_client() {
+  client_.reset();
+  mqtt::create_options options(MQTTVERSION_3_1_1, kBufferedMax);
+  options.set_send_while_disconnected(false);
+  client_ = std::make_unique<mqtt::async_client>(uri_, id_, options);
+  client_->set_message_callback([this](const mqtt::const_message_ptr& message) {
     if (!message) return;
     const auto& payload = message->get_payload_ref();
     handlers_.on_message(message->get_topic(), payload.empty()
                                                    ? std::string_view()
                                                    : std::string_view(payload.data(), payload.length()));
   });
-  client_.set_connection_lost_handler([this](const std::string&) { fail("the connection was lost"); });
+  client_->set_connection_lost_handler([this](const std::string&) { fail("the connection was lost"); });
 }
 
 Connection::~Connection() {
@@ -165,7 +177,8 @@ std::string Connection::trouble() const {
 void Connection::start_connecting() {
   connecting_ = true;
   try {
-    client_.connect(options_, nullptr, *this);
+    make_client();
+    client_->connect(options_, nullptr, *this);
   } catch (const std::exception&) {
     fail("the broker cannot be reached");
   }
@@ -174,7 +187,7 @@ void Connection::start_connecting() {
 bool Connection::publish(const std::string& topic, const std::string& payload, bool retain) {
   if (!connected_) return false;
   try {
-    client_.publish(topic, payload.data(), payload.size(), kQosCommand, retain);
+    client_->publish(topic, payload.data(), payload.size(), kQosCommand, retain);
     return true;
   } catch (const std::exception&) {
     return false;
@@ -186,7 +199,7 @@ void Connection::subscribe(const std::vector<std::string>& topics) {
     const std::size_t to = std::min(topics.size(), from + kTopicsAtOnce);
     const auto filters = some_topics(topics, from, to);
     try {
-      client_.subscribe(filters, mqtt::iasync_client::qos_collection(to - from, kQosState));
+      client_->subscribe(filters, mqtt::iasync_client::qos_collection(to - from, kQosState));
     } catch (const std::exception&) {
       return;  // the connection is gone, and the next one asks for everything
     }
@@ -198,7 +211,7 @@ void Connection::unsubscribe(const std::vector<std::string>& topics) {
     const std::size_t to = std::min(topics.size(), from + kTopicsAtOnce);
     const auto filters = some_topics(topics, from, to);
     try {
-      client_.unsubscribe(filters);
+      client_->unsubscribe(filters);
     } catch (const std::exception&) {
       return;
     }
@@ -208,8 +221,8 @@ void Connection::unsubscribe(const std::vector<std::string>& topics) {
 void Connection::close() {
   if (!connected_) return;
   try {
-    client_.publish(status_topic_, "offline", 7, kQosCommand, true)->wait_for(500ms);
-    client_.disconnect()->wait_for(500ms);
+    client_->publish(status_topic_, "offline", 7, kQosCommand, true)->wait_for(500ms);
+    client_->disconnect()->wait_for(500ms);
   } catch (const std::exception&) {
     // Then the last will says it.
   }

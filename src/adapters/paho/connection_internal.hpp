@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -47,15 +48,18 @@ class Connection : private mqtt::iaction_listener {
   void on_success(const mqtt::token& token) override;
   void on_failure(const mqtt::token& token) override;
   void fail(std::string why);
+  void make_client();
 
   std::string status_topic_;
   ConnectionHandlers handlers_;
   mqtt::connect_options options_;
-  mqtt::async_client client_;
   std::atomic<bool> connected_ = false;
   std::atomic<bool> connecting_ = false;
   mutable std::mutex mutex_;
   std::string trouble_;
+  std::string uri_;
+  std::string id_;
+  std::unique_ptr<mqtt::async_client> client_;  // goes first: its threads use the rest
 };
 
 }  // namespace sotto

@@ -26,7 +26,8 @@ Result<std::unique_ptr<FolderLock>> lock_folder(const std::filesystem::path& fol
   const std::filesystem::path file = folder / "lock";
   int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   // On a disk that has become read-only the folder itself can still be locked.
-  if (descriptor < 0 && errno == EROFS) descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0 && errno == EROFS)
+    descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return Error{ErrorCode::kWriteFailed, file.string()};
   auto lock = std::make_unique<HeldLock>(descriptor);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

@@ -22,7 +22,7 @@ TEST(MailAddress, IsOnePlainAddress) {
   for (const char* good : {"a@b", "maria.alvarez+x@mail.example.org", "m_a%b@example.org"}) {
     EXPECT_TRUE(is_mail_address(good)) << good;
   }
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string(""), std::string("maria"), std::string("@example.org"), std::string("maria@"),
         std::string("a@b@c"), std::string("a@b,c@d"), std::string("<a@b>"), std::string("a b@c"),
         std::string("a@b\r\nRCPT TO:<c@d>"), std::string("a@b\n"), std::string("\"a\"@b"),
@@ -41,7 +41,7 @@ TEST(HeaderText, IsPlainWhereItIsAscii) {
 }
 
 TEST(HeaderText, CannotBecomeAnotherHeader) {
-  for (const std::string evil :
+  for (const std::string& evil :
        {std::string("Maria\r\nBcc: spy@example.org"), std::string("Maria\nBcc: spy@example.org"),
         std::string("Maria\rBcc: x"), std::string("a\0b", 3), std::string("a\x0B\x0C\x85z"),
         std::string("\xC2\x85 Bcc: x"), std::string("\xE2\x80\xA8 Bcc: x"), std::string("\xE2\x80\xAE evil"),

@@ -78,7 +78,7 @@ class Smtp : public testing::Test {
       std::vector<char*> argv;
       for (std::string& word : words) argv.push_back(word.data());
       argv.push_back(nullptr);
-      ::execvp("python3", argv.data());
+      ::execv("/usr/bin/python3", argv.data());  // Debian's own, which has aiosmtpd
       ::_exit(127);
     }
     ::close(in[0]);
@@ -158,8 +158,8 @@ TEST_F(Smtp, SendsAMailThatAnotherLibraryReads) {
   EXPECT_EQ(got["from"], "home@example.org");
   EXPECT_EQ(got["to"], Json::array({"maria@example.org"}));
   EXPECT_EQ(header(got, "Subject"), "Voice message");
-  EXPECT_EQ(header(got, "To"), "Maria Alvarez <maria@example.org>");
-  EXPECT_EQ(header(got, "From"), "Sotto <home@example.org>");
+  EXPECT_EQ(header(got, "To"), "\"Maria Alvarez\" <maria@example.org>");
+  EXPECT_EQ(header(got, "From"), "\"Sotto\" <home@example.org>");
   EXPECT_EQ(header(got, "Message-ID"), "<sotto.4f1c-17@example.org>");
   EXPECT_EQ(header(got, "Date"), "Mon, 23 Nov 2026 16:10:09 +0000");
   EXPECT_TRUE(got["defects"].empty()) << got["defects"];
@@ -199,7 +199,7 @@ TEST_F(Smtp, SendsNamesOfAllLanguages) {
   parcel.transcript = "\xC3\x84pfel, bitte";
   serve("accept");
   ASSERT_TRUE(carry());
-  EXPECT_EQ(header(mail(), "To"), "\"" + parcel.contact + "\" <maria@example.org>");
+  EXPECT_EQ(header(mail(), "To"), parcel.contact + " <maria@example.org>");
   const auto text = decode_base64(mail()["parts"][0]["bytes"].get<std::string>());
   ASSERT_TRUE(text);
   EXPECT_NE(std::string(text->begin(), text->end()).find(parcel.transcript), std::string::npos);

@@ -14,8 +14,16 @@ import json
 import pathlib
 import ssl
 import sys
+from email.header import decode_header, make_header
 
 from aiosmtpd.smtp import SMTP, AuthResult
+
+
+def headers_of(content):
+    # The parser of the old policy: the new one leaves blanks between encoded words.
+    mail = email.message_from_bytes(content, policy=email.policy.compat32)
+    decoded = ((name, str(make_header(decode_header(value)))) for name, value in mail.items())
+    return [[name, " ".join(value.split())] for name, value in decoded]
 
 
 class Handler:
@@ -57,7 +65,7 @@ class Handler:
         told = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "headers": [[name, str(value)] for name, value in mail.items()],
+            "headers": headers_of(envelope.content),
             "parts": parts,
             "defects": [str(defect) for defect in mail.defects],
             "longest_line": max(len(line) for line in envelope.content.split(b"\r\n")),
