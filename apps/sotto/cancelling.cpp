@@ -1,4 +1,5 @@
 #include "adapters/sqlite/sqlite_outbox.hpp"
+#include "sotto/channels.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/switching_off.hpp"
 
@@ -11,7 +12,7 @@ const std::vector<OutboxState> kOpen = {OutboxState::kHeld, OutboxState::kWaitin
 
 // Null where there is no outbox yet.
 Result<std::unique_ptr<Outbox>> open_if_there(const fs::path& data) {
-  const fs::path file = data / "outbox.db";
+  const fs::path file = outbox_file(data);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return std::unique_ptr<Outbox>();
   return open_outbox(file, OutboxFileOptions{});

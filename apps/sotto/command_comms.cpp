@@ -55,11 +55,11 @@ int status(const CommsCommand& options) {
   return 0;
 }
 
-// Switched off and nothing left of before.
+// Switched off and nothing left that could send or be sent.
 bool is_off_already(const AddressBook& book, const std::vector<std::filesystem::path>& secrets) {
   const People& people = book.loaded.people;
-  return people.communications == false && !people.settings_allow && people.contacts.empty() &&
-         secrets.empty();
+  return !communications_on(book.config, people) && people.contacts.empty() &&
+         count_allowed(book, people) == 0 && secrets.empty();
 }
 
 void say_off(const CommsCommand& options, const AddressBook& book, std::size_t cancelled, bool journaled) {

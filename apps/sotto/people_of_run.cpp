@@ -36,16 +36,4 @@ std::optional<PeopleOfRun> PeopleWatch::poll() {
   return PeopleOfRun{false, {}, people.error()};
 }
 
-std::function<std::optional<EventBody>()> follow_people(
-    PeopleWatch watch, std::shared_ptr<const Pronouncer> pronouncer,
-    std::function<void(const std::string& notice)> on_notice) {
-  return [watch = std::move(watch), pronouncer = std::move(pronouncer),
-          on_notice = std::move(on_notice)]() mutable -> std::optional<EventBody> {
-    const auto people = watch.poll();
-    if (!people) return std::nullopt;
-    if (people->trouble) on_notice("messages are switched off: " + people->trouble->line());
-    return contacts_event(people->communications_on, people->contacts, *pronouncer);
-  };
-}
-
 }  // namespace sotto

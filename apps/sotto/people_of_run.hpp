@@ -2,16 +2,12 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "adapters/toml/people_file.hpp"
 #include "base/result.hpp"
-#include "core/event.hpp"
-#include "ports/pronouncer.hpp"
 #include "runtime/run_setup.hpp"
 #include "sotto/commands.hpp"
 
@@ -44,11 +40,5 @@ class PeopleWatch {
   std::filesystem::path file_;
   FileStamp stamp_;
 };
-
-// For LiveOptions::take_change: ContactsChanged whenever people.toml has changed since `watch` was made, and
-// a notice where it cannot be read.
-[[nodiscard]] std::function<std::optional<EventBody>()> follow_people(
-    PeopleWatch watch, std::shared_ptr<const Pronouncer> pronouncer,
-    std::function<void(const std::string& notice)> on_notice);
 
 }  // namespace sotto

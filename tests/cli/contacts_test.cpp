@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/posix/folder_lock.hpp"
+#include "adapters/sqlite/sqlite_outbox.hpp"
 #include "checks.hpp"
 #include "program.hpp"
 #include "written_journal.hpp"
@@ -202,6 +203,36 @@ TEST_F(Contacts, OffTakesEverythingAway) {
   ASSERT_TRUE(succeeds(run({"comms", "on"})));
   const Json status = Json::parse(run({"comms", "status", "--json"}).out);
   EXPECT_EQ(status.at("allowed"), 0) << "on starts empty, sotto.toml's contacts included";
+}
+
+TEST_F(Contacts, MessagesNotSentAreCancelled) {
+  const fs::path data = home_.file("data/sotto");
+  fs::create_directories(data);
+  std::uint64_t id = 0;
+  {
+    const auto outbox = open_outbox(data / "outbox.db", OutboxFileOptions{});
+    ASSERT_TRUE(outbox) << outbox.error().line();
+    OutboxDraft draft;
+    draft.origin = {"run1", 1};
+    draft.contact = "Ken Smith";
+    draft.channel = "file";
+    draft.sound.file = {1, 2, 3};
+    draft.sound.sealed_key = {4};
+    const auto added = outbox.value()->add(draft);
+    ASSERT_TRUE(added) << added.error().line();
+    id = added.value();
+  }
+  EXPECT_TRUE(refuses(run({"comms", "off"}), 2, {"add --yes"})) << "there is something to lose";
+  const Outcome off = run({"comms", "off", "--yes"});
+  ASSERT_TRUE(succeeds(off));
+  EXPECT_TRUE(holds(off.out, "1 message was cancelled.")) << off.out;
+  const auto outbox = open_outbox(data / "outbox.db", OutboxFileOptions{});
+  ASSERT_TRUE(outbox);
+  const auto message = outbox.value()->find(id);
+  ASSERT_TRUE(message && message.value());
+  EXPECT_EQ(message.value()->state, OutboxState::kCancelled);
+  EXPECT_EQ(message.value()->reason, "comms-off");
+  EXPECT_FALSE(message.value()->has_sound) << "its sound is gone";
 }
 
 TEST(CommsJournal, OffIsWrittenDownAndStillVerifies) {
