@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "adapters/paho/mqtt_home.hpp"
 #include "sotto/commands.hpp"
@@ -20,9 +19,9 @@ using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kConnectsWithin{5};
-constexpr std::chrono::milliseconds kQuiet{600};  // so long without a message: all that is kept has come
+constexpr Milliseconds kQuiet = 600;  // so long without a message: all that is kept has come
 constexpr std::chrono::seconds kListensAtMost{5};
-constexpr std::chrono::milliseconds kLook{50};
+constexpr Milliseconds kLook = 100;  // for Ctrl-C
 
 struct DevicesCommand {
   Common common;
@@ -41,21 +40,14 @@ Result<std::unique_ptr<MqttHome>> connect(const Common& common, const StopSignal
       return Error{ErrorCode::kNotAvailable,
                    config.value().broker.host + ": " + (why.empty() ? "the broker does not answer" : why)};
     }
-    std::this_thread::sleep_for(kLook);
+    home.value()->wait_for_change(kLook);
   }
   return home;
 }
 
 void listen_until_quiet(MqttHome& home, const StopSignal& stop) {
   const auto deadline = Clock::now() + kListensAtMost;
-  auto changed = Clock::now();
-  std::uint64_t heard = 0;
-  while (!stop.raised() && Clock::now() < deadline && Clock::now() - changed < kQuiet) {
-    if (const std::uint64_t count = home.counts().heard; count != heard) {
-      heard = count;
-      changed = Clock::now();
-    }
-    std::this_thread::sleep_for(kLook);
+  while (!stop.raised() && Clock::now() < deadline && home.wait_for_change(kQuiet)) {
   }
 }
 
@@ -118,7 +110,7 @@ int watch(const DevicesCommand& options) {
       before = std::move(now);
       print(row, options.common.json);
     }
-    std::this_thread::sleep_for(kLook);
+    home.value()->wait_for_change(kLook);
   }
   return 0;
 }

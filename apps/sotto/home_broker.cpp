@@ -3,9 +3,11 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +15,6 @@
 #include <cerrno>
 #include <chrono>
 #include <fstream>
-#include <thread>
 
 namespace sotto {
 namespace {
@@ -50,7 +51,12 @@ bool answers(std::uint16_t port) {
   return connected;
 }
 
-bool has_ended(pid_t pid) {
+// Waits for the child to end.
+bool ends_within(pid_t pid, std::chrono::milliseconds patience) {
+  const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  pollfd ending{fd, POLLIN, 0};
+  ::poll(&ending, 1, static_cast<int>(patience.count()));
+  if (fd >= 0) ::close(fd);
   return ::waitpid(pid, nullptr, WNOHANG) == pid;
 }
 
@@ -87,13 +93,13 @@ Result<std::unique_ptr<HomeBroker>> HomeBroker::start(const std::filesystem::pat
   if (pid < 0) return Error{ErrorCode::kNotAvailable, "mosquitto"};
   const auto deadline = std::chrono::steady_clock::now() + kStartsWithin;
   while (!answers(port)) {
-    if (has_ended(pid)) return Error{ErrorCode::kNotAvailable, "mosquitto (is the package installed?)"};
+    if (ends_within(pid, kLook))
+      return Error{ErrorCode::kNotAvailable, "mosquitto (is the package installed?)"};
     if (std::chrono::steady_clock::now() > deadline) {
       ::kill(pid, SIGKILL);
       ::waitpid(pid, nullptr, 0);
       return Error{ErrorCode::kNotAvailable, "mosquitto does not answer on port " + std::to_string(port)};
     }
-    std::this_thread::sleep_for(kLook);
   }
   return std::unique_ptr<HomeBroker>(new HomeBroker(pid, port));
 }
@@ -101,14 +107,7 @@ Result<std::unique_ptr<HomeBroker>> HomeBroker::start(const std::filesystem::pat
 HomeBroker::~HomeBroker() {
   if (pid_ <= 0) return;
   ::kill(pid_, SIGTERM);
-  const auto deadline = std::chrono::steady_clock::now() + kStartsWithin;
-  while (!has_ended(pid_)) {
-    if (std::chrono::steady_clock::now() > deadline) {
-      kill();
-      return;
-    }
-    std::this_thread::sleep_for(kLook);
-  }
+  if (!ends_within(pid_, kStartsWithin)) kill();
 }
 
 void HomeBroker::kill() {

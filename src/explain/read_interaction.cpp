@@ -17,6 +17,8 @@ constexpr Milliseconds kQuietMax = 150'000;
 // What is still open when the next wake comes (a delivery, a prompt) is followed this long.
 constexpr Milliseconds kOpenMax = 60'000;
 
+constexpr std::uint64_t kSoundRecordsMax = 2000;
+
 const std::string kWakeKind = "effect/report-wake";
 const std::string kProposalKind = "event/wake-proposed";
 
@@ -119,7 +121,10 @@ Result<void> read_around(const JournalReader& journal, InteractionBuilder& build
     RecordQuery query;
     query.kind = kind;
     query.from = builder.first();
+    const bool sound = query.kind == record_kind::kRecording;
     const auto read = journal.read(query, [&](const JournalRecord& record) {
+      // The sound of a dialog is written down soon after its end; words may be deleted at any time.
+      if (sound && record.header.sequence > builder.reached() + kSoundRecordsMax) return false;
       builder.take_kept(record);
       return true;
     });

@@ -131,8 +131,12 @@ class NameMaker {
   }
 
   NameTable make() {
-    for (const NamedDevice& named : named_) add_device(named);
+    // Where a list is full, the names that devices have for themselves are in it.
+    for (const NamedDevice& named : named_) add_device(named, Rank::kOwnName);
     add_groups();
+    for (const Rank rank : {Rank::kDerived, Rank::kLoose}) {
+      for (const NamedDevice& named : named_) add_device(named, rank);
+    }
     add_areas();
     for (const auto& [name, list] : lists_) list.finish(name, table_);
     return std::move(table_);
@@ -173,36 +177,38 @@ class NameMaker {
     return found == table_.area_names.end() ? std::string() : found->second.said;
   }
 
-  void add_device(const NamedDevice& named) {
+  void add_device(const NamedDevice& named, Rank rank) {
     const HomeDevice& device = *named.device;
-    add_to("thing", named);
+    add_to("thing", named, rank);
     switch (device.kind) {
       case DeviceKind::kLight:
-        add_to("light", named);
+        add_to("light", named, rank);
         [[fallthrough]];
       case DeviceKind::kSwitch:
       case DeviceKind::kFan:
       case DeviceKind::kSiren:
-        return add_to("device", named);
+        return add_to("device", named, rank);
       case DeviceKind::kClimate:
-        add_to("climate", named);
-        return add_to("device", named);
+        add_to("climate", named, rank);
+        return add_to("device", named, rank);
       case DeviceKind::kLock:
-        return add_to("lock", named);
+        return add_to("lock", named, rank);
       case DeviceKind::kAlarm:
-        return add_to("alarm", named);
+        return add_to("alarm", named, rank);
       case DeviceKind::kCover:
-        if (!device.is_entrance()) return add_to("cover", named);
-        add_to("lock", named);
-        return add_to("gate", named);
+        if (!device.is_entrance()) return add_to("cover", named, rank);
+        add_to("lock", named, rank);
+        return add_to("gate", named, rank);
       case DeviceKind::kSensor:
       case DeviceKind::kBinarySensor:
         return;
     }
   }
 
-  void add_to(const std::string& list, const NamedDevice& named) {
-    for (const auto& [phrase, rank] : named.phrases) lists_[list].add(phrase, named.device->id, rank);
+  void add_to(const std::string& list, const NamedDevice& named, Rank rank) {
+    for (const auto& [phrase, its_rank] : named.phrases) {
+      if (its_rank == rank) lists_[list].add(phrase, named.device->id, rank);
+    }
   }
 
   void add_light_group(const std::string& place, const std::string& value, bool before, bool in) {

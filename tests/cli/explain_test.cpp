@@ -26,7 +26,7 @@ TEST(Explain, TellsTheLastInteraction) {
 TEST(Explain, TellsTheOneOfATime) {
   JournalHome home;
   home.write_evening();
-  for (const char* at : {"0:10", "2026-11-23 19:00"}) {
+  for (const char* at : {"0:10", "2026-11-22 19:00"}) {
     const Outcome first = home.run({"explain", "--at", at});
     EXPECT_EQ(first.exit_code, 0) << first.story();
     EXPECT_TRUE(has(first.out, "A message was sent to Maria Alvarez.")) << first.story();

@@ -45,7 +45,7 @@ TEST_F(Log, ListsWhatHappenedNewestFirst) {
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_TRUE(holds(lines[0], "refused; contact: refuse (")) << lines[0];
   EXPECT_TRUE(holds(lines[1], "kitchen_light on: confirmed")) << lines[1];
-  EXPECT_TRUE(holds(lines[2], "2026-11-23 19:00:0")) << lines[2];
+  EXPECT_TRUE(holds(lines[2], "2026-11-22 19:00:0")) << lines[2];
   EXPECT_TRUE(holds(lines[2], "message sent, to Maria Alvarez")) << lines[2];
 }
 
@@ -54,11 +54,11 @@ TEST_F(Log, ListTakesFilters) {
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(ids({"--contact", "maria"}), std::vector{all[2]});
   EXPECT_EQ(ids({"--gate", "contact", "--verdict", "refuse"}), std::vector{all[0]});
-  EXPECT_EQ(ids({"--from", "2026-11-23 19:01"}), (std::vector{all[0], all[1]}));
-  EXPECT_EQ(ids({"--to", "2026-11-23T19:01:00Z"}), std::vector{all[2]});
+  EXPECT_EQ(ids({"--from", "2026-11-22 19:01"}), (std::vector{all[0], all[1]}));
+  EXPECT_EQ(ids({"--to", "2026-11-22T19:01:00Z"}), std::vector{all[2]});
   EXPECT_EQ(ids({"-n", "1"}), std::vector{all[0]});
   EXPECT_TRUE(ids({"--from", "2026-11-24"}).empty());
-  EXPECT_TRUE(ids({"--to", "2026-11-23"}).empty());
+  EXPECT_TRUE(ids({"--to", "2026-11-22"}).empty());
 }
 
 TEST_F(Log, RefusesFiltersThatMeanNothing) {
@@ -245,7 +245,7 @@ TEST_F(Log, PurgeKeepsToWhatWasNamed) {
   std::string text = log({"export"}).out;
   EXPECT_FALSE(holds(text, "Dinner is ready"));
   EXPECT_TRUE(holds(text, "turn on the kitchen light"));
-  ASSERT_TRUE(succeeds(log({"purge", "--words-before", "2026-11-23 19:01:50", "--yes"})));
+  ASSERT_TRUE(succeeds(log({"purge", "--words-before", "2026-11-22 19:01:50", "--yes"})));
   text = log({"export"}).out;
   EXPECT_FALSE(holds(text, "turn on the kitchen light"));
   EXPECT_TRUE(holds(text, "so anyway we did the floor"));

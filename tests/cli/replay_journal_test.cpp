@@ -33,7 +33,7 @@ TEST_F(ReplayJournal, AnUnchangedCoreDoesTheSame) {
   home_.write_evening();
   const Outcome same = replay();
   EXPECT_TRUE(succeeds(same));
-  EXPECT_TRUE(holds(same.out, "run 1, 2026-11-23 19:00:00: ")) << same.out;
+  EXPECT_TRUE(holds(same.out, "run 1, 2026-11-22 19:00:00: ")) << same.out;
   EXPECT_TRUE(holds(same.out, "all as recorded")) << same.out;
   const Json line = Json::parse(replay({"--json", "--run", "1"}).out);
   EXPECT_EQ(line.at("different"), 0);

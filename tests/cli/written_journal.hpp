@@ -42,7 +42,7 @@ inline bool change_bytes(const std::filesystem::path& file, const std::string& w
 
 class JournalHome : public Home {
  public:
-  static constexpr std::int64_t kEvening = 1'795'460'400'000;  // 2026-11-23 19:00:00 UTC
+  static constexpr std::int64_t kEvening = 1'795'374'000'000;  // 2026-11-22 19:00:00 UTC
 
   JournalHome() {
     environment["TZ"] = "UTC";

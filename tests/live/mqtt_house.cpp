@@ -1,6 +1,8 @@
 #include "mqtt_house.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 namespace sotto {
 
@@ -48,9 +50,11 @@ void MqttHouse::connect(const HomeSettings& settings) {
 
 bool MqttHouse::wait_until(const std::function<bool()>& done, std::chrono::milliseconds patience) {
   const auto deadline = Clock::now() + patience;
-  while (!done()) {
+  std::mutex mutex;
+  std::condition_variable never;
+  std::unique_lock lock(mutex);
+  while (!never.wait_for(lock, std::chrono::milliseconds(5), done)) {
     if (Clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return true;
 }

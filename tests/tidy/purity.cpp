@@ -18,7 +18,7 @@ constexpr std::string_view kPureNames =
     "tolower abs labs qsort bsearch sqrt sqrtf pow powf exp expf exp2 log logf log2 log10 floor ceil "
     "round roundf lround llround lrint rint nearbyint fmod fabs trunc malloc free realloc calloc "
     "__stack_chk_fail _GLOBAL_OFFSET_TABLE_ __dso_handle __tls_get_addr __libc_single_threaded "
-    "__errno_location __assert_fail ";
+    "__errno_location __assert_fail __popcountdi2 ";
 constexpr std::array kPurePrefixes = std::to_array<std::string_view>({
     "__cxa_",
     "_Unwind_",

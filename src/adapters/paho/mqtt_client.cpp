@@ -1,7 +1,9 @@
 #include "adapters/paho/mqtt_client.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 #include "adapters/paho/connection_internal.hpp"
@@ -9,51 +11,70 @@
 namespace sotto {
 namespace {
 
-constexpr std::chrono::milliseconds kLook{10};
 constexpr std::chrono::milliseconds kRetry{100};
 
 }  // namespace
 
-MqttClient::MqttClient(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+struct MqttClient::Parts {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::unique_ptr<Connection> connection;  // goes first: its threads use the rest
+};
+
+MqttClient::MqttClient(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 MqttClient::~MqttClient() = default;
 
 Result<std::unique_ptr<MqttClient>> MqttClient::open(const BrokerSettings& broker,
                                                      const std::string& status_topic, OnMessage on_message) {
-  auto connection = Connection::make(broker, status_topic, {std::move(on_message), [] {}});
+  auto parts = std::make_unique<Parts>();
+  const auto on_change = [shared = parts.get()] {
+    const std::lock_guard lock(shared->mutex);
+    shared->changed.notify_all();
+  };
+  auto connection = Connection::make(broker, status_topic, {std::move(on_message), on_change});
   if (!connection) return connection.error();
-  return std::unique_ptr<MqttClient>(new MqttClient(std::move(connection).value()));
+  parts->connection = std::move(connection).value();
+  return std::unique_ptr<MqttClient>(new MqttClient(std::move(parts)));
 }
 
 bool MqttClient::connect_within(Milliseconds patience) {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::milliseconds(patience);
   auto next_try = Clock::now();
-  while (!connection_->connected()) {
-    if (Clock::now() >= deadline) return false;
-    if (!connection_->connecting() && Clock::now() >= next_try) {
-      connection_->start_connecting();
-      next_try = Clock::now() + kRetry;
+  Connection& connection = *parts_->connection;
+  while (!connection.connected()) {
+    const auto now = Clock::now();
+    if (now >= deadline) return false;
+    if (!connection.connecting() && now >= next_try) {
+      connection.start_connecting();
+      next_try = now + kRetry;
     }
-    std::this_thread::sleep_for(kLook);
+    std::unique_lock lock(parts_->mutex);
+    const auto until = connection.connecting() ? deadline : std::min(deadline, next_try);
+    parts_->changed.wait_until(lock, until,
+                               [&] { return connection.connected() || !connection.connecting(); });
+    // A refusal comes at once; the next attempt waits for its time.
+    if (!connection.connected() && Clock::now() < next_try)
+      parts_->changed.wait_until(lock, std::min(deadline, next_try), [&] { return connection.connected(); });
   }
   return true;
 }
 
 bool MqttClient::connected() const {
-  return connection_->connected();
+  return parts_->connection->connected();
 }
 
 std::string MqttClient::trouble() const {
-  return connection_->trouble();
+  return parts_->connection->trouble();
 }
 
 bool MqttClient::publish(const std::string& topic, const std::string& payload, bool retain) {
-  return connection_->publish(topic, payload, retain);
+  return parts_->connection->publish(topic, payload, retain);
 }
 
 void MqttClient::subscribe(const std::vector<std::string>& filters) {
-  connection_->subscribe(filters);
+  parts_->connection->subscribe(filters);
 }
 
 }  // namespace sotto

@@ -16,8 +16,6 @@
 
 namespace sotto {
 
-class Connection;
-
 class MqttClient {
  public:
   using OnMessage = std::function<void(const std::string& topic, std::string_view payload)>;
@@ -37,8 +35,9 @@ class MqttClient {
   void subscribe(const std::vector<std::string>& filters);
 
  private:
-  explicit MqttClient(std::unique_ptr<Connection> connection);
-  std::unique_ptr<Connection> connection_;
+  struct Parts;
+  explicit MqttClient(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace sotto

@@ -85,6 +85,14 @@ class MqttHome::Worker {
   [[nodiscard]] bool connected() const { return greeted_; }
   [[nodiscard]] std::string trouble() const { return connection_->trouble(); }
 
+  bool wait_for_change(Milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    const bool there =
+        changed_.wait_for(lock, std::chrono::milliseconds(patience), [this] { return news_ != seen_news_; });
+    seen_news_ = news_;
+    return there;
+  }
+
   [[nodiscard]] MqttCounts counts() {
     MqttCounts counts{heard_, refused_, published_, connections_, 0};
     const std::lock_guard lock(home_mutex_);
@@ -116,13 +124,27 @@ class MqttHome::Worker {
   void run() {
     while (wait_for_work()) {
       keep_connected();
-      const std::lock_guard lock(home_mutex_);
-      obey();
-      for (const auto& [topic, payload] : incoming_.take(kBatch)) home_.hear(topic, payload, steady_now());
-      home_.tick(steady_now());
-      act();
-      publish_names();
+      work();
     }
+  }
+
+  void work() {
+    const std::lock_guard lock(home_mutex_);
+    obey();
+    const auto messages = incoming_.take(kBatch);
+    for (const auto& [topic, payload] : messages) home_.hear(topic, payload, steady_now());
+    home_.tick(steady_now());
+    act();
+    publish_names();
+    if (!messages.empty()) tell_news();
+  }
+
+  void tell_news() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++news_;
+    }
+    changed_.notify_all();
   }
 
   // False when it is time to end.
@@ -141,6 +163,7 @@ class MqttHome::Worker {
     if (connected && !greeted_) greet();
     if (!connected && greeted_) {
       greeted_ = false;
+      tell_news();
       const std::lock_guard lock(home_mutex_);
       home_.set_connected(false);
     }
@@ -159,6 +182,7 @@ class MqttHome::Worker {
     static_cast<void>(connection_->publish(kStatusTopic, "online", true));
     home_.set_connected(true);
     greeted_ = true;
+    tell_news();
   }
 
   void obey() {
@@ -195,6 +219,9 @@ class MqttHome::Worker {
 
   std::mutex mutex_;  // taken inside home_mutex_, never around it
   std::condition_variable wake_;
+  std::condition_variable changed_;
+  std::uint64_t news_ = 0;
+  std::uint64_t seen_news_ = 0;
   bool woken_ = false;
   bool stopping_ = false;
   bool pending_ = false;
@@ -242,6 +269,10 @@ bool MqttHome::connected() const {
 
 std::string MqttHome::trouble() const {
   return worker_->trouble();
+}
+
+bool MqttHome::wait_for_change(Milliseconds patience) {
+  return worker_->wait_for_change(patience);
 }
 
 MqttCounts MqttHome::counts() const {

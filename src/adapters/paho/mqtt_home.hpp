@@ -45,6 +45,8 @@ class MqttHome final : public DeviceBus {
   [[nodiscard]] bool connected() const;
   // Why the last attempt to connect failed; empty while connected, or before the first attempt has ended.
   [[nodiscard]] std::string trouble() const;
+  // Returns when something was heard or the connection has changed since the last call, or when it is time.
+  bool wait_for_change(Milliseconds patience);
   [[nodiscard]] MqttCounts counts() const;
   [[nodiscard]] std::vector<HomeRow> rows();
   [[nodiscard]] std::size_t device_count();

@@ -11,11 +11,13 @@ using Conformance = DiscoveredHome;
 
 constexpr std::string_view kZigbeeLamp = R"({
   "availability":[{"topic":"zigbee2mqtt/bridge/state","value_template":"{{ value_json.state }}"},
-                  {"topic":"zigbee2mqtt/Kitchen Lamp/availability","value_template":"{{ value_json.state }}"}],
+                  {"topic":"zigbee2mqtt/Kitchen Lamp/availability",
+    "value_template":"{{ value_json.state }}"}],
   "availability_mode":"all","brightness":true,"brightness_scale":254,
   "command_topic":"zigbee2mqtt/Kitchen Lamp/set",
   "device":{"hw_version":1,"identifiers":["zigbee2mqtt_0x0017880104e45542"],"manufacturer":"Philips",
-            "model":"Hue white ambiance","model_id":"9290012573A","name":"Kitchen Lamp","sw_version":"1.46.13",
+            "model":"Hue white ambiance","model_id":"9290012573A","name":"Kitchen Lamp",
+    "sw_version":"1.46.13",
             "via_device":"zigbee2mqtt_bridge_0x00124b0018ed1e5e"},
   "effect":true,"effect_list":["blink","breathe"],"max_mireds":454,"min_mireds":153,"name":null,
   "object_id":"kitchen_lamp","default_entity_id":"light.kitchen_lamp",
@@ -85,7 +87,8 @@ TEST_F(Conformance, ZigbeeLockHasItsOwnWords) {
 
 TEST_F(Conformance, ZigbeeContactIsOpenWhenThereIsNoContact) {
   hear("homeassistant/binary_sensor/0x00158d0001d4a6c3/contact/config", R"({
-    "device":{"identifiers":["zigbee2mqtt_0x00158d0001d4a6c3"],"name":"bathroom window"},"device_class":"window",
+    "device":{"identifiers":["zigbee2mqtt_0x00158d0001d4a6c3"],"name":"bathroom window"},
+    "device_class":"window",
     "name":null,"object_id":"bathroom_window_contact","payload_off":true,"payload_on":false,
     "state_topic":"zigbee2mqtt/bathroom window","unique_id":"0x00158d0001d4a6c3_contact_zigbee2mqtt",
     "value_template":"{{ value_json.contact }}"})");
@@ -100,18 +103,22 @@ TEST_F(Conformance, ZigbeeContactIsOpenWhenThereIsNoContact) {
 
 TEST_F(Conformance, ZigbeeThermostatKeepsItsComplicatedTemplateToItself) {
   hear("homeassistant/climate/0x680ae2fffe7b5c2c/climate/config", R"({
-    "action_template":"{% set values = {None:None,'idle':'idle','heat':'heating'} %}{{ values[value_json.running_state] }}",
-    "action_topic":"zigbee2mqtt/bedroom_trv","current_temperature_template":"{{ value_json.local_temperature }}",
-    "current_temperature_topic":"zigbee2mqtt/bedroom_trv","device":{"identifiers":["z"],"name":"bedroom_trv",
+    "action_template":"{% set v = {None:None,'heat':'heating'} %}{{ v[value_json.running_state] }}",
+    "action_topic":"zigbee2mqtt/bedroom_trv",
+    "current_temperature_template":"{{ value_json.local_temperature }}",
+    "current_temperature_topic":"zigbee2mqtt/bedroom_trv","device":{"identifiers":["z"],
+    "name":"bedroom_trv",
     "suggested_area":"Bedroom"},"max_temp":"30","min_temp":"5",
-    "mode_command_topic":"zigbee2mqtt/bedroom_trv/set/system_mode","mode_state_template":"{{ value_json.system_mode }}",
-    "mode_state_topic":"zigbee2mqtt/bedroom_trv","modes":["off","heat","auto"],"name":null,"object_id":"bedroom_trv",
+    "mode_command_topic":"zigbee2mqtt/bedroom_trv/set/system_mode",
+    "mode_state_template":"{{ value_json.system_mode }}",
+    "mode_state_topic":"zigbee2mqtt/bedroom_trv","modes":["off","heat","auto"],"name":null,
+    "object_id":"bedroom_trv",
     "temp_step":0.5,"temperature_command_topic":"zigbee2mqtt/bedroom_trv/set/occupied_heating_setpoint",
     "temperature_state_template":"{{ value_json.occupied_heating_setpoint }}",
     "temperature_state_topic":"zigbee2mqtt/bedroom_trv","temperature_unit":"C","unique_id":"c"})");
-  hear(
-      "zigbee2mqtt/bedroom_trv",
-      R"({"local_temperature":18.2,"occupied_heating_setpoint":18,"system_mode":"heat","running_state":"heat"})");
+  hear("zigbee2mqtt/bedroom_trv",
+       R"({"local_temperature":18.2,"occupied_heating_setpoint":18,"system_mode":"heat",
+    "running_state":"heat"})");
   const Said said = set_and_hear("area:bedroom", "set-temperature", 195, "zigbee2mqtt/bedroom_trv",
                                  R"({"occupied_heating_setpoint":19.5})");
   EXPECT_EQ(said.published.front(),
@@ -164,7 +171,8 @@ TEST_F(Conformance, TasmotaLightWithBaseTopicAndPercent) {
 TEST_F(Conformance, TasmotaRelayAndSensor) {
   hear("homeassistant/switch/4C1D22_RL_1/config", R"({"name":"Kettle","stat_t":"tele/kettle/STATE",
     "avty_t":"tele/kettle/LWT","pl_avail":"Online","pl_not_avail":"Offline","cmd_t":"cmnd/kettle/POWER",
-    "val_tpl":"{{value_json.POWER}}","pl_off":"OFF","pl_on":"ON","uniq_id":"4C1D22_RL_1","dev":{"ids":["4C1D22"]}})");
+    "val_tpl":"{{value_json.POWER}}","pl_off":"OFF","pl_on":"ON","uniq_id":"4C1D22_RL_1",
+    "dev":{"ids":["4C1D22"]}})");
   hear("homeassistant/sensor/4C1D22_AM2301_Temperature/config", R"({"name":"Pantry Temperature",
     "stat_t":"tele/kettle/SENSOR","avty_t":"tele/kettle/LWT","pl_avail":"Online","pl_not_avail":"Offline",
     "uniq_id":"4C1D22_t","dev":{"ids":["4C1D22"],"sa":"Pantry"},"unit_of_meas":"°C","dev_cla":"temperature",
@@ -172,7 +180,8 @@ TEST_F(Conformance, TasmotaRelayAndSensor) {
   hear("tele/kettle/LWT", "Online");
   EXPECT_EQ(set_and_hear("kettle", "on", 0, "tele/kettle/STATE", R"({"POWER":"ON"})").told,
             "The kettle is on.");
-  hear("tele/kettle/SENSOR", R"({"Time":"2026-11-23T10:00:00","AM2301":{"Temperature":12.3,"Humidity":60}})");
+  hear("tele/kettle/SENSOR", R"({"Time":"2026-11-23T10:00:00","AM2301":{"Temperature":12.3,
+    "Humidity":60}})");
   EXPECT_EQ(set("area:pantry", "ask-temperature").told, "It is 12.3 degrees in the pantry.");
 }
 
@@ -182,7 +191,8 @@ TEST_F(Conformance, EspHomeLightInJson) {
   hear("homeassistant/light/hall-node/hall_light/config", R"({"schema":"json","brightness":true,
     "sup_clrm":["brightness"],"name":"Hall Light","stat_t":"hall-node/light/hall_light/state",
     "cmd_t":"hall-node/light/hall_light/command","avty_t":"hall-node/status","uniq_id":"ESPlighthall_light",
-    "dev":{"ids":"240ac4f1d2a3","name":"hall-node","sw":"esphome v2026.2.0","mdl":"nodemcu-32s","mf":"Espressif",
+    "dev":{"ids":"240ac4f1d2a3","name":"hall-node","sw":"esphome v2026.2.0","mdl":"nodemcu-32s",
+    "mf":"Espressif",
     "sa":"Hall"}})");
   hear("hall-node/status", "online");
   const Said said = set_and_hear("hall_node_hall_light", "on", 0, "hall-node/light/hall_light/state",
@@ -202,7 +212,8 @@ TEST_F(Conformance, EspHomeLockCoverAndAlarm) {
     "uniq_id":"c","dev":{"ids":"1","name":"node"}})");
   hear("homeassistant/alarm_control_panel/node/alarm/config", R"({"name":"Alarm",
     "stat_t":"node/alarm_control_panel/alarm/state","cmd_t":"node/alarm_control_panel/alarm/command",
-    "sup_feat":["arm_home","arm_away"],"cod_arm_req":false,"uniq_id":"a","dev":{"ids":"1","name":"node"}})");
+    "sup_feat":["arm_home","arm_away"],"cod_arm_req":false,"uniq_id":"a","dev":{"ids":"1",
+    "name":"node"}})");
   EXPECT_EQ(set_and_hear("node_back_door", "lock", 0, "node/lock/back_door/state", "LOCKED").told,
             "The node back door is locked.");
   const Said closing =
@@ -221,7 +232,8 @@ TEST_F(Conformance, EspHomeClimateAndBinarySensor) {
        R"({"name":"Thermostat","curr_temp_t":"node/c/current/state",
     "mode_cmd_t":"node/c/mode/command","mode_stat_t":"node/c/mode/state","modes":["heat","off"],
     "temp_cmd_t":"node/c/target/command","temp_stat_t":"node/c/target/state","min_temp":10,"max_temp":28,
-    "temp_step":0.1,"temp_unit":"C","act_t":"node/c/action/state","uniq_id":"t","dev":{"ids":"1","name":"node"}})");
+    "temp_step":0.1,"temp_unit":"C","act_t":"node/c/action/state","uniq_id":"t","dev":{"ids":"1",
+    "name":"node"}})");
   hear("homeassistant/binary_sensor/node/pir/config", R"({"name":"PIR","dev_cla":"motion",
     "stat_t":"node/binary_sensor/pir/state","uniq_id":"b","dev":{"ids":"1","name":"node"}})");
   hear("node/c/target/state", "20.0");
@@ -237,12 +249,15 @@ TEST_F(Conformance, EspHomeClimateAndBinarySensor) {
 // The whole device in one payload
 
 constexpr std::string_view kWholeDevice = R"({
-  "dev":{"ids":["ea334450945afc"],"name":"Porch","mf":"Bla","sw":"1.0","sn":"ea334450945afc","hw":"1.0rev2"},
+  "dev":{"ids":["ea334450945afc"],"name":"Porch","mf":"Bla","sw":"1.0","sn":"ea334450945afc",
+    "hw":"1.0rev2"},
   "o":{"name":"bla2mqtt","sw":"2.1"},
   "avty":[{"t":"porch/online","pl_avail":"1","pl_not_avail":"0"}],
   "cmps":{
-    "light":{"p":"light","name":null,"cmd_t":"porch/light/set","stat_t":"porch/light","uniq_id":"porch_light"},
-    "temp":{"p":"sensor","dev_cla":"temperature","unit_of_meas":"°C","val_tpl":"{{ value_json.temperature }}",
+    "light":{"p":"light","name":null,"cmd_t":"porch/light/set","stat_t":"porch/light",
+    "uniq_id":"porch_light"},
+    "temp":{"p":"sensor","dev_cla":"temperature","unit_of_meas":"°C",
+    "val_tpl":"{{ value_json.temperature }}",
             "name":"temperature","uniq_id":"porch_t"},
     "gone":{"p":"sensor"},
     "button":{"p":"button","cmd_t":"porch/restart","uniq_id":"porch_r"}},
@@ -257,9 +272,9 @@ TEST_F(Conformance, DeviceBasedDiscoverySharesWhatStandsAbove) {
   EXPECT_EQ(told("porch_temperature"), "The porch temperature says 7.5 degrees.");
   EXPECT_EQ(set_and_hear("porch", "on", 0, "porch/light", "ON").told, "The porch is on.");
   // The same again, without the sensor.
-  hear(
-      "homeassistant/device/ea334450945afc/config",
-      R"({"dev":{"ids":["ea"],"name":"Porch"},"cmps":{"light":{"p":"light","name":null,"cmd_t":"porch/light/set",
+  hear("homeassistant/device/ea334450945afc/config",
+       R"({"dev":{"ids":["ea"],"name":"Porch"},"cmps":{"light":{"p":"light","name":null,
+    "cmd_t":"porch/light/set",
        "stat_t":"porch/light","uniq_id":"porch_light"},"temp":{"p":"sensor"}}})");
   EXPECT_EQ(home_.device_count(), 1U);
   EXPECT_EQ(told("porch"), "The porch is on.") << "what it said holds";

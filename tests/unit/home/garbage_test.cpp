@@ -91,12 +91,15 @@ TEST_F(Garbage, TopicsAreAskedForOnceAndGivenBack) {
 const std::vector<Seed>& seeds() {
   static const std::vector<Seed> kSeeds = {
       {"zigbee", R"({"availability":[{"topic":"z/b","value_template":"{{ value_json.state }}"}],
-        "availability_mode":"all","brightness":true,"brightness_scale":254,"command_topic":"z/l/set","device":{
-        "identifiers":["z"],"name":"lamp","suggested_area":"kitchen"},"name":null,"object_id":"lamp","schema":"json",
+        "availability_mode":"all","brightness":true,"brightness_scale":254,"command_topic":"z/l/set",
+    "device":{
+        "identifiers":["z"],"name":"lamp","suggested_area":"kitchen"},"name":null,"object_id":"lamp",
+    "schema":"json",
         "state_topic":"z/l","supported_color_modes":["xy","color_temp"],"unique_id":"u"})"},
       {"tasmota",
        R"({"~":"t/","name":"Desk","cmd_t":"~cmnd/POWER","stat_t":"~STATE","val_tpl":"{{value_json.POWER}}",
-        "pl_off":"OFF","pl_on":"ON","avty_t":"~LWT","bri_cmd_t":"~Dimmer","bri_stat_t":"~STATE","bri_scl":100,
+        "pl_off":"OFF","pl_on":"ON","avty_t":"~LWT","bri_cmd_t":"~Dimmer","bri_stat_t":"~STATE",
+    "bri_scl":100,
         "bri_val_tpl":"{{value_json.Dimmer}}","uniq_id":"x","dev":{"ids":["2F"]}})"},
       {"device",
        R"({"dev":{"name":"Porch"},"avty":{"t":"p/o"},"cmps":{"a":{"p":"lock","cmd_t":"p/l","stat_t":"p/s",

@@ -96,6 +96,14 @@ TEST_F(Names, ComeOnceForABurst) {
   EXPECT_FALSE(home_.take_names(now_ + 9000)) << "a state is no name";
 }
 
+TEST_F(Names, OfALargeHouseAreAllThere) {
+  for (int i = 0; i < 1500; ++i) lamp("l" + std::to_string(i), "lamp " + std::to_string(i), "kitchen");
+  EXPECT_EQ(meaning("device", "lamp 0"), "l0");
+  EXPECT_EQ(meaning("device", "lamp 999"), "l999");
+  EXPECT_EQ(meaning("light", "lamp 1499"), "l1499");
+  EXPECT_EQ(meaning("light", "kitchen lights"), "area:kitchen:light");
+}
+
 // Whatever devices call themselves, the sentences still compile.
 TEST_F(Names, AreTemplatesWithoutASpecialMeaning) {
   lamp("l1", "(a|b) <rule> {device} [x] ; \\\"", "kitchen");
