@@ -18,10 +18,10 @@ struct Delivery {
   Milliseconds recorded_at = 0;  // run time of its first sample
 
   // What the outbox adds on the way to a channel.
-  std::string key;              // of this message among those of all runs: letters, digits, hyphens
-  std::string contact_id;       // "maria-alvarez"
-  std::string address;          // where the channel reaches the contact; empty for the channel "file"
-  std::int64_t wall_ms = 0;     // when it was recorded, since 1970
+  std::string key;           // of this message among those of all runs: letters, digits, hyphens
+  std::string contact_id;    // "maria-alvarez"
+  std::string address;       // where the channel reaches the contact; empty for the channel "file"
+  std::int64_t wall_ms = 0;  // when it was recorded, since 1970
 };
 
 // What an error of deliver() means for the message.

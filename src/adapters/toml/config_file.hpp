@@ -71,7 +71,7 @@ struct Config {
   int audio_days = 1;
   std::filesystem::path witness;  // empty: none; a relative one is relative to the config file
   ChannelSettings channels;
-  BrokerSettings broker;          // relative files are relative to the config file
+  BrokerSettings broker;  // relative files are relative to the config file
   HomeSettings home;
   std::vector<ContactEntry> contacts;
   std::string text;  // of the file, for the journal; empty where there is none
