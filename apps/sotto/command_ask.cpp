@@ -9,6 +9,7 @@
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/engines.hpp"
+#include "sotto/home_connection.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/timeline.hpp"
 
@@ -28,6 +29,67 @@ std::vector<Word> typed_words(const std::string& text) {
   return words;
 }
 
+// What came of the sentence, told as it happens.
+class Conversation {
+ public:
+  Conversation(bool json, MqttHome* home)
+      : json_(json),
+        home_(home),
+        loop_(nullptr, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }) {}
+
+  void post(EventBody body) { loop_.post(std::move(body), 0); }
+
+  // Until every device has answered; the home answers each within its own time.
+  void hear_devices(const StopSignal& stop) {
+    while (home_ != nullptr && !loop_.state().device_orders.empty() && !stop.raised()) {
+      for (DeviceAnswered& answer : home_->take_answers()) {
+        done_ = done_ && (answer.result == "confirmed" || answer.result == "answered");
+        post(std::move(answer));
+      }
+      if (!loop_.state().device_orders.empty()) home_->wait_for_change(kLook);
+    }
+    for (const DeviceOrder& order : std::vector<DeviceOrder>(loop_.state().device_orders)) {
+      done_ = false;
+      post(DeviceAnswered{order.command, "no-device", ""});
+    }
+  }
+
+  [[nodiscard]] int finish() {
+    if (json_) std::cout << summary_line(summary_) << std::endl;
+    if (!understood_ && !answered_ && !json_)
+      std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";
+    return understood_ && done_ ? 0 : 1;
+  }
+
+ private:
+  static constexpr Milliseconds kLook = 100;
+
+  void dispatch(const Effect& effect, Milliseconds at) {
+    LineContext context;
+    context.at = at;
+    if (const auto* said = std::get_if<Speak>(&effect)) {
+      context.prompt_text = prompt_text(said->prompt, said->words);
+      answered_ = answered_ || !context.prompt_text.empty();
+      if (!json_ && !context.prompt_text.empty()) std::cout << context.prompt_text << std::endl;
+    }
+    if (const auto* gate = std::get_if<ReportGate>(&effect)) understood_ = gate->judgement.passed();
+    if (const auto* device = std::get_if<SetDevice>(&effect); device != nullptr && home_ != nullptr) {
+      home_->set(*device);
+    }
+    summary_.count(effect);
+    const auto line = event_line(effect, context);
+    if (json_ && line) std::cout << *line << std::endl;
+  }
+
+  bool json_;
+  MqttHome* home_;
+  bool understood_ = false;
+  bool answered_ = false;
+  bool done_ = true;
+  RunSummary summary_;
+  Loop loop_;
+};
+
 int ask(const AskOptions& options) {
   const std::vector<Word> words = typed_words(options.text);
   if (words.empty()) return fail({ErrorCode::kUsage, "sotto ask needs a sentence"});
@@ -39,34 +101,28 @@ int ask(const AskOptions& options) {
   choice.ears = choice.recognizer = choice.voices = choice.speech = false;
   auto engines = Engines::load(choice);
   if (!engines) return fail(engines.error());
-  const auto opening = opening_events(setup.value(), *engines.value()->pronouncer());
+  const Pronouncer& pronouncer = *engines.value()->pronouncer();
+  const auto opening = opening_events(setup.value(), pronouncer);
   if (!opening) return fail(opening.error());
 
-  bool understood = false;
-  bool answered = false;
-  RunSummary summary;
-  std::vector<std::uint64_t> commands;
-  Loop loop(nullptr, [&](const Effect& effect, Milliseconds at) {
-    LineContext context;
-    context.at = at;
-    if (const auto* said = std::get_if<Speak>(&effect)) {
-      context.prompt_text = prompt_text(said->prompt, said->words);
-      answered = answered || !context.prompt_text.empty();
-      if (!options.common.json && !context.prompt_text.empty()) std::cout << context.prompt_text << std::endl;
-    }
-    if (const auto* gate = std::get_if<ReportGate>(&effect)) understood = gate->judgement.passed();
-    if (const auto* device = std::get_if<SetDevice>(&effect)) commands.push_back(device->id);
-    summary.count(effect);
-    const auto line = event_line(effect, context);
-    if (options.common.json && line) std::cout << *line << std::endl;
-  });
-  for (const EventBody& body : opening.value()) loop.post(body, 0);
-  loop.post(RequestTyped{words}, 0);
-  for (const std::uint64_t command : commands) loop.post(DeviceAnswered{command, "no-device", ""}, 0);
-  if (options.common.json) std::cout << summary_line(summary) << std::endl;
-  if (!understood && !answered && !options.common.json)
-    std::cerr << "sotto: no sentence that Sotto knows (try: sotto ask help)\n";
-  return understood && commands.empty() ? 0 : 1;
+  StopSignal stop;
+  std::unique_ptr<MqttHome> home;
+  if (!config.value().broker.host.empty()) {
+    auto connected = connect_to_home(config.value(), stop);
+    if (!connected) return fail(connected.error());
+    home = std::move(connected).value();
+    listen_until_quiet(*home, stop);
+  }
+  Conversation conversation(options.common.json, home.get());
+  for (const EventBody& body : opening.value()) conversation.post(body);
+  if (const auto names = home ? home->take_names() : std::nullopt) {
+    auto vocabulary = vocabulary_with(setup.value(), pronouncer, names->lists);
+    if (!vocabulary) return fail(vocabulary.error());
+    conversation.post(std::move(vocabulary).value());
+  }
+  conversation.post(RequestTyped{words});
+  conversation.hear_devices(stop);
+  return conversation.finish();
 }
 
 }  // namespace

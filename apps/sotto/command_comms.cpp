@@ -162,7 +162,7 @@ int on(const CommsCommand& options) {
 using Action = int (*)(const CommsCommand& options);
 
 CLI::App* add_action(CLI::App& comms, int& exit_code, const std::string& name, const std::string& what,
-                     Action action, std::shared_ptr<CommsCommand> options) {
+                     Action action, const std::shared_ptr<CommsCommand>& options) {
   CLI::App* command = comms.add_subcommand(name, what);
   add_common(*command, options->common, "sotto comms " + name);
   command->callback([options, action, &exit_code] { exit_code = action(*options); });

@@ -184,7 +184,7 @@ int check(const ContactsCommand& options) {
 using Action = int (*)(const ContactsCommand& options);
 
 CLI::App* add_named(CLI::App& contacts, int& exit_code, const std::string& name, const std::string& what,
-                    Action action, std::shared_ptr<ContactsCommand> options) {
+                    Action action, const std::shared_ptr<ContactsCommand>& options) {
   CLI::App* command = contacts.add_subcommand(name, what);
   command->add_option("NAME", options->name, "a name, a nickname, a relation or a part of a name")
       ->required();

@@ -1,6 +1,5 @@
 // sotto devices: what there is in the house, and what it says.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -9,6 +8,7 @@
 
 #include "adapters/paho/mqtt_home.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/home_connection.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/stop_signal.hpp"
 
@@ -16,11 +16,6 @@ namespace sotto {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds kConnectsWithin{5};
-constexpr Milliseconds kQuiet = 600;  // so long without a message: all that is kept has come
-constexpr std::chrono::seconds kListensAtMost{5};
 constexpr Milliseconds kLook = 100;  // for Ctrl-C
 
 struct DevicesCommand {
@@ -28,27 +23,10 @@ struct DevicesCommand {
   bool all = false;
 };
 
-Result<std::unique_ptr<MqttHome>> connect(const Common& common, const StopSignal& stop) {
-  const auto config = find_config(common);
+Result<std::unique_ptr<MqttHome>> connect(const DevicesCommand& options, const StopSignal& stop) {
+  const auto config = find_config(options.common);
   if (!config) return config.error();
-  auto home = MqttHome::open(config.value().broker, config.value().home);
-  if (!home) return home.error();
-  const auto deadline = Clock::now() + kConnectsWithin;
-  while (!home.value()->connected() && !stop.raised()) {
-    if (Clock::now() >= deadline) {
-      const std::string why = home.value()->trouble();
-      return Error{ErrorCode::kNotAvailable,
-                   config.value().broker.host + ": " + (why.empty() ? "the broker does not answer" : why)};
-    }
-    home.value()->wait_for_change(kLook);
-  }
-  return home;
-}
-
-void listen_until_quiet(MqttHome& home, const StopSignal& stop) {
-  const auto deadline = Clock::now() + kListensAtMost;
-  while (!stop.raised() && Clock::now() < deadline && home.wait_for_change(kQuiet)) {
-  }
+  return connect_to_home(config.value(), stop);
 }
 
 Json row_json(const HomeRow& row) {
@@ -80,7 +58,7 @@ void print(const HomeRow& row, bool json) {
 
 int list(const DevicesCommand& options) {
   StopSignal stop;
-  const auto home = connect(options.common, stop);
+  const auto home = connect(options, stop);
   if (!home) return fail(home.error());
   listen_until_quiet(*home.value(), stop);
   std::size_t shown = 0;
@@ -98,7 +76,7 @@ int list(const DevicesCommand& options) {
 
 int watch(const DevicesCommand& options) {
   StopSignal stop;
-  const auto home = connect(options.common, stop);
+  const auto home = connect(options, stop);
   if (!home) return fail(home.error());
   std::map<std::string, std::string> shown;
   while (!stop.raised() && std::cout) {

@@ -16,6 +16,7 @@
 #include "sotto/machine_checks.hpp"
 #include "sotto/model_files.hpp"
 #include "sotto/paths.hpp"
+#include "sotto/people_of_run.hpp"
 #include "sotto/setup_of_run.hpp"
 
 namespace sotto {
@@ -130,12 +131,12 @@ Check check_policy(const Policy& policy) {
   return {"policy", true, name, ""};
 }
 
-Check check_communications(const Config& config) {
-  const auto allowed = std::count_if(config.contacts.begin(), config.contacts.end(),
+Check check_communications(const PeopleOfRun& people) {
+  const auto allowed = std::count_if(people.contacts.begin(), people.contacts.end(),
                                      [](const ContactEntry& contact) { return contact.allowed; });
   const std::string contacts =
-      std::to_string(allowed) + " of " + std::to_string(config.contacts.size()) + " contacts allowed";
-  return {"communications", true, (config.communications ? "on, " : "off, ") + contacts, ""};
+      std::to_string(allowed) + " of " + std::to_string(people.contacts.size()) + " contacts allowed";
+  return {"communications", true, (people.communications_on ? "on, " : "off, ") + contacts, ""};
 }
 
 Check check_microphone(const std::string& device) {
@@ -184,7 +185,11 @@ Config check_settings(const Common& common, Findings& findings) {
   } else {
     findings.add_error("policy", policy.error());
   }
-  findings.add(check_communications(config.value()));
+  if (const auto people = load_people_of_run(config.value(), people_file(common)); people) {
+    findings.add(check_communications(people.value()));
+  } else {
+    findings.add_error("communications", people.error());
+  }
   return config.value();
 }
 

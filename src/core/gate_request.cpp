@@ -18,6 +18,7 @@ bool joins(Intent intent) {
     case Intent::kSwitchOn:
     case Intent::kSwitchOff:
     case Intent::kDim:
+    case Intent::kBrighter:
     case Intent::kSetTemperature:
     case Intent::kAskTemperature:
     case Intent::kWarmer:

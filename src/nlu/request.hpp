@@ -31,7 +31,8 @@ namespace sotto {
   SOTTO_INTENT(kWarmer, "warmer")                  \
   SOTTO_INTENT(kCooler, "cooler")                  \
   SOTTO_INTENT(kOpen, "open")                      \
-  SOTTO_INTENT(kClose, "close")
+  SOTTO_INTENT(kClose, "close")                    \
+  SOTTO_INTENT(kBrighter, "brighter")
 
 enum class Intent : std::uint8_t {
 #define SOTTO_INTENT(enumerator, name) enumerator,

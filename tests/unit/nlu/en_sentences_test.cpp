@@ -88,6 +88,10 @@ TEST(EnglishSentences, AreUnderstood) {
 
 TEST(EnglishSentences, QuestionsAndComfortAreUnderstood) {
   const std::vector<Example> examples = {
+      {"brighten the bedroom light", "brighter light=bedroom_light"},
+      {"turn up the kitchen light", "brighter light=kitchen_light"},
+      {"turn down the kitchen light", "dim light=kitchen_light"},
+      {"turn up the kitchen light to 80 percent", "dim light=kitchen_light brightness=80"},
       {"a bit warmer", "warmer"},
       {"Make it a little cooler in the bedroom, please", "cooler area=bedroom"},
       {"turn up the heating", "warmer"},
