@@ -66,7 +66,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string intent_words(std::string_view intent) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kWords = {
+  constexpr auto kWords = std::to_array<std::pair<std::string_view, std::string_view>>(
       {{"send-message", "send a message"},
        {"switch-on", "switch something on"},
        {"switch-off", "switch something off"},
@@ -86,7 +86,8 @@ std::string intent_words(std::string_view intent) {
        {"warmer", "make it warmer"},
        {"cooler", "make it cooler"},
        {"open", "open something"},
-       {"close", "close something"}}};
+       {"close", "close something"},
+       {"brighter", "make a light brighter"}});
   for (const auto& [name, words] : kWords) {
     if (name == intent) return std::string(words);
   }
