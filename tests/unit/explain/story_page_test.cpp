@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
-#include <regex>
+#include <cctype>
+#include <string_view>
 
 #include "spoken_journal.hpp"
 
@@ -40,6 +42,39 @@ std::size_t count(const std::string& text, const std::string& part) {
   return times;
 }
 
+// Every tag that begins here, from its bracket to the one that ends it.
+std::vector<std::string> tags_in(std::string_view text) {
+  std::vector<std::string> tags;
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    const std::size_t end = text.find('>', at);
+    if (end == std::string_view::npos) break;
+    const bool begins = at + 1 < text.size() && std::isalpha(static_cast<unsigned char>(text[at + 1])) != 0;
+    if (begins) tags.emplace_back(text.substr(at, end - at));
+  }
+  return tags;
+}
+
+// Whether the tag fetches something that does not lie in the page.
+bool fetches(const std::string& tag) {
+  for (const char* attribute : {" src=\"", " href=\""}) {
+    const std::size_t at = tag.find(attribute);
+    if (at == std::string::npos) continue;
+    if (tag.compare(at + std::string_view(attribute).size(), 5, "data:") != 0) return true;
+  }
+  return false;
+}
+
+// Whether it has a style or a script as an attribute.
+bool is_active(const std::string& tag) {
+  if (tag.find(" style=") != std::string::npos) return true;
+  for (std::size_t at = tag.find(" on"); at != std::string::npos; at = tag.find(" on", at + 1)) {
+    std::size_t end = at + 3;
+    while (end < tag.size() && std::islower(static_cast<unsigned char>(tag[end])) != 0) ++end;
+    if (end > at + 3 && end < tag.size() && tag[end] == '=') return true;
+  }
+  return false;
+}
+
 TEST(StoryPage, WhatWasHeardIsTextAndNeverMarkup) {
   const Interaction bad = heard("</script><script>alert(1)</script> <img src=x onerror='alert(2)'> & \"so\"");
   for (const auto& sound : {std::optional<PageSound>(), std::optional(some_sound())}) {
@@ -57,17 +92,23 @@ TEST(StoryPage, AsksNothingOfAnyNetwork) {
   EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
   EXPECT_EQ(policy.find("unsafe"), std::string::npos);
   EXPECT_EQ(policy.find("connect-src"), std::string::npos);
-  const std::regex fetched("<[^>]+(src|href)=\"(?!data:)", std::regex::optimize);
-  const std::string markup = page.substr(0, page.find("<!-- wavesurfer.js"));
-  EXPECT_FALSE(std::regex_search(markup.substr(0, 40'000), fetched));
+  const std::vector<std::string> tags = tags_in(page.substr(0, page.find("<!-- wavesurfer.js")));
+  EXPECT_GT(tags.size(), 10U);
+  EXPECT_EQ(std::find_if(tags.begin(), tags.end(), fetches), tags.end());
+  EXPECT_TRUE(fetches("<img alt=\"\" src=\"http:"));
+  EXPECT_FALSE(fetches("<audio src=\"data:audio/ogg"));
   EXPECT_EQ(page.find("<link"), std::string::npos);
   EXPECT_EQ(page.find("@import"), std::string::npos);
 }
 
 TEST(StoryPage, HasNoAttributeThatItsPolicyForbids) {
   const std::string page = page_of(heard("send a message"));
-  EXPECT_FALSE(std::regex_search(page.substr(page.find("<body>"), 60'000),
-                                 std::regex("<[^>]+ (style|on[a-z]+)=", std::regex::optimize)));
+  const std::vector<std::string> tags = tags_in(std::string_view(page).substr(page.find("<body>")));
+  EXPECT_GT(tags.size(), 10U);
+  EXPECT_EQ(std::find_if(tags.begin(), tags.end(), is_active), tags.end());
+  EXPECT_TRUE(is_active("<p onclick=\"go()\""));
+  EXPECT_TRUE(is_active("<p style=\"color: red\""));
+  EXPECT_FALSE(is_active("<p class=\"on\""));
 }
 
 TEST(StoryPage, CarriesTheSoundItself) {
