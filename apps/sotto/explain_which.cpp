@@ -73,7 +73,7 @@ std::optional<WallTime> parse_wall_time(const std::string& text) {
   if (static_cast<std::size_t>(read) != text.size()) {
     int more = 0;
     if (std::sscanf(text.c_str() + read, ":%2d%n", &time.tm_sec, &more) != 1) return std::nullopt;
-    if (static_cast<std::size_t>(read + more) != text.size()) return std::nullopt;
+    if (static_cast<std::size_t>(read) + static_cast<std::size_t>(more) != text.size()) return std::nullopt;
     length = kSecond;
   }
   time.tm_year -= 1900;

@@ -1,9 +1,9 @@
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "adapters/posix/child_process_internal.hpp"
 
