@@ -128,7 +128,7 @@ InteractionBuilder::InteractionBuilder(const JournalRecord& first, std::uint64_t
 bool InteractionBuilder::open() const {
   const bool speaking = std::any_of(made_.prompts.begin(), made_.prompts.end(),
                                     [](const PromptStep& prompt) { return !prompt.ends; });
-  return speaking || device_command_ || !delivering_.empty() || answering_ == Answering::kOurs;
+  return speaking || devices_waiting_ > 0 || !delivering_.empty() || answering_ == Answering::kOurs;
 }
 
 bool InteractionBuilder::take_before(const JournalRecord& record) {
@@ -200,11 +200,11 @@ void InteractionBuilder::take_effect(const std::string& kind, const RecordHeader
   } else if (kind == "effect/report-message") {
     if (!take_message(header, text)) return;
   } else if (kind == "effect/set-device") {
-    device_command_ = text.at("id").get<std::uint64_t>();
+    ++devices_waiting_;
   } else if (kind == "effect/report-device") {
-    answering_ = device_command_ ? Answering::kOurs : Answering::kForeign;
-    if (!device_command_) return;
-    device_command_.reset();
+    answering_ = devices_waiting_ > 0 ? Answering::kOurs : Answering::kForeign;
+    if (devices_waiting_ == 0) return;
+    --devices_waiting_;
     made_.devices.push_back({header.sequence, header.at, text.at("device").get<std::string>(),
                              text.at("command").get<std::string>(), text.at("result").get<std::string>()});
   } else {

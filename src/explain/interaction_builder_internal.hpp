@@ -60,7 +60,7 @@ class InteractionBuilder {
   bool known_ = true;  // every name so far: of verdicts, reasons, turns, states
   int to_whom_asked_ = 0;
   std::optional<SampleCount> talking_since_;
-  std::optional<std::uint64_t> device_command_;
+  std::size_t devices_waiting_ = 0;  // orders of this interaction that no device has answered
   std::vector<std::uint64_t> own_messages_;
   std::vector<std::uint64_t> delivering_;
   // Whose answer from outside the latest effects are about.

@@ -96,6 +96,18 @@ TEST(ReadInteraction, HoldsOneDialogAndNotTheNext) {
   EXPECT_TRUE(read.value().heard.front().text.has_value());
 }
 
+TEST(ReadInteraction, HoldsBothOrdersOfOneSentence) {
+  Script script(guarded_policy());
+  script.say("Alexa turn on the kitchen light and turn on the front door", {.wake = true});
+  const std::vector<DeviceOrder> orders = script.state().device_orders;
+  ASSERT_EQ(orders.size(), 2U);
+  for (const DeviceOrder& order : orders)
+    script.post(DeviceAnswered{order.command, "confirmed", "It is on."});
+  MemoryJournal journal;
+  write_down(journal, script);
+  EXPECT_EQ(latest(journal).devices.size(), 2U);
+}
+
 TEST(ReadInteraction, FollowsADeliveryBeyondTheNextWake) {
   Script script(guarded_policy());
   hold_message(script);
