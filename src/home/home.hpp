@@ -124,7 +124,7 @@ class Home {
 
   [[nodiscard]] const NameTable& names();
   [[nodiscard]] std::string said_of(const HomeDevice& device);
-  [[nodiscard]] Target resolve(const std::string& value, std::string_view command);
+  [[nodiscard]] Target resolve(const std::string& named, std::string_view command);
   [[nodiscard]] Target resolve_group(const std::string& value, std::string_view command);
   [[nodiscard]] Target pick(std::string_view place, std::string_view kind, std::string_view command);
   [[nodiscard]] bool lies_in(const HomeDevice& device, std::string_view place);

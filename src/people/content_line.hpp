@@ -25,10 +25,10 @@ struct ContentLine {
   std::string value;  // as written
   bool cut = false;   // it was longer than kLineBytesMax
 
-  // Whether some parameter of this name has this value, alone or in a list. Both in upper case.
-  [[nodiscard]] bool has(std::string_view parameter, std::string_view upper_value) const;
-  // The first parameter of this name.
-  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view parameter) const;
+  // Whether some parameter called `wanted` has this value, alone or in a list. Both in upper case.
+  [[nodiscard]] bool has(std::string_view wanted, std::string_view upper_value) const;
+  // The first parameter called `wanted`.
+  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view wanted) const;
 };
 
 // Nothing where the line has no name and colon.

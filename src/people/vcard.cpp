@@ -147,7 +147,7 @@ void VCardReader::take(std::string_view text, bool cut) {
   const std::string value = upper_case(tidy_blanks(line->value));
   if (line->name == "BEGIN" && value == "VCARD") {
     if (draft_) on_fault_({number_, "it has no end (END:VCARD)"});
-    draft_.emplace();
+    draft_ = Draft();
     ++number_;
   } else if (line->name == "END" && value == "VCARD") {
     if (draft_) end_card();
