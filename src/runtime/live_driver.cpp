@@ -163,8 +163,11 @@ void LiveDriver::hear_home() {
     if (const auto names = services_.devices->take_names()) {
       auto vocabulary = vocabulary_with(setup_, *services_.pronouncer, names->lists);
       // With names that cannot be sentences the words stay as they were.
-      if (vocabulary) loop_.post(std::move(vocabulary).value(), now());
-      if (!vocabulary && options_.on_notice) options_.on_notice("home-names");
+      if (vocabulary) {
+        loop_.post(std::move(vocabulary).value(), now());
+      } else if (options_.on_notice) {
+        options_.on_notice("home-names");
+      }
     }
   }
   for (DeviceAnswered& answer : services_.devices->take_answers()) loop_.post(std::move(answer), now());
