@@ -106,28 +106,8 @@ class JournalHome : public Home {
   }
 
   static void send_a_message(Script& script) {
-    script.say("Alexa send a message", {.wake = true});
-    script.finish_prompt();
-    script.wait(500);
-    script.say("Maria Alvarez", {.length_ms = 1300});
-    script.finish_prompt();
-    script.wait(500);
-    script.say("Right, send it", {.length_ms = 1300});
-    script.finish_prompt();
-    script.finish_prompt();
-    script.wait(500);
-    script.say("Dinner is ready", {.length_ms = 2000});
-    script.finish_prompt();
-    script.wait(16'000);
-    for (const Effect& effect : script.effects()) {
-      const auto* send = std::get_if<SendMessage>(&effect);
-      if (send == nullptr) continue;
-      const ConfirmedRecording recording = send->recording;
-      script.post(
-          MessageDelivered{recording.message_id(), recording.contact_name(), DeliveryOutcome::kSent, ""});
-      break;
-    }
-    script.finish_prompt();
+    hold_message(script);
+    deliver(script, DeliveryOutcome::kSent, "");
     script.wait(60'000);
   }
 

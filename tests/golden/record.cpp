@@ -13,19 +13,6 @@
 namespace sotto {
 namespace {
 
-void ask_to_send(Script& script) {
-  script.say("Alexa send a message", {.wake = true});
-  script.finish_prompt();
-  script.wait(500);
-}
-
-void name_maria(Script& script) {
-  ask_to_send(script);
-  script.say("Maria Alvarez", {.length_ms = 1300});
-  script.finish_prompt();
-  script.wait(500);
-}
-
 void challenge(Script& script) {
   script.say("Alexa send a message to Maria", {.wake = true});
   script.finish_prompt();
@@ -33,29 +20,6 @@ void challenge(Script& script) {
   script.say("right", {.length_ms = 400});
   script.finish_prompt();
   script.wait(500);
-}
-
-void hold_message(Script& script) {
-  name_maria(script);
-  script.say("Right, send it", {.length_ms = 1300});
-  script.finish_prompt();
-  script.finish_prompt();
-  script.wait(500);
-  script.say("Dinner is ready", {.length_ms = 2000});
-  script.finish_prompt();
-  script.wait(3000);
-}
-
-void deliver(Script& script, DeliveryOutcome outcome, const std::string& code) {
-  script.wait(13'000);
-  for (const Effect& effect : script.effects()) {
-    const auto* send = std::get_if<SendMessage>(&effect);
-    if (send == nullptr) continue;
-    const ConfirmedRecording recording = send->recording;
-    script.post(MessageDelivered{recording.message_id(), recording.contact_name(), outcome, code});
-    break;
-  }
-  script.finish_prompt();
 }
 
 using Conversation = std::function<void(Script&)>;

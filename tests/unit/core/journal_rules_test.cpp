@@ -15,21 +15,6 @@ const T* last(const Script& script) {
   return found;
 }
 
-void hold_message(Script& script) {
-  script.say("Alexa send a message", {.wake = true});
-  script.finish_prompt();
-  script.wait(500);
-  script.say("Maria Alvarez", {.length_ms = 1300});
-  script.finish_prompt();
-  script.wait(500);
-  script.say("right send it", {.length_ms = 1400});
-  script.finish_prompt();
-  script.finish_prompt();
-  script.wait(300);
-  script.say("dinner is ready", {.length_ms = 2000});
-  script.finish_prompt();
-}
-
 TEST(JournalRules, NothingIsAskedForWhileTheJournalCannotBeWritten) {
   Script script(guarded_policy());
   script.post(JournalChanged{false, "disk-full"});

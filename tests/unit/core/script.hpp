@@ -75,4 +75,11 @@ class Script {
   SampleCount talk_start_ = 0;
 };
 
+// The usual conversation, as far as each goes: "Alexa, send a message", "Maria Alvarez", "Right, send it" and
+// the message, which is then held; and what came of it when the hold is over.
+void ask_to_send(Script& script);
+void name_maria(Script& script);
+void hold_message(Script& script);
+void deliver(Script& script, DeliveryOutcome outcome, const std::string& code);
+
 }  // namespace sotto

@@ -37,22 +37,6 @@ Interaction latest(const JournalReader& journal, bool refused_too) {
   return read.ok() ? std::move(read).value() : Interaction();
 }
 
-void hold_message(Script& script) {
-  script.say("Alexa send a message", {.wake = true});
-  script.finish_prompt();
-  script.wait(500);
-  script.say("Maria Alvarez", {.length_ms = 1300});
-  script.finish_prompt();
-  script.wait(500);
-  script.say("Right, send it", {.length_ms = 1300});
-  script.finish_prompt();
-  script.finish_prompt();
-  script.wait(500);
-  script.say("Dinner is ready", {.length_ms = 2000});
-  script.finish_prompt();
-  script.wait(3000);
-}
-
 std::string no_clock(std::int64_t) {
   return "some day";
 }

@@ -17,9 +17,6 @@ void write_record(MemoryJournal& journal, const std::string& kind, Milliseconds 
 // The newest interaction. Fails the test where there is none.
 [[nodiscard]] Interaction latest(const JournalReader& journal, bool refused_too = true);
 
-// "Alexa, send a message" up to the message held for Maria.
-void hold_message(Script& script);
-
 [[nodiscard]] std::string no_clock(std::int64_t wall_ms);
 
 }  // namespace sotto
