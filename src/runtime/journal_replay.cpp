@@ -6,6 +6,7 @@
 #include "core/step.hpp"
 #include "journal/codec.hpp"
 #include "journal/personal.hpp"
+#include "runtime/journal_follow_internal.hpp"
 #include "runtime/journal_json_internal.hpp"
 #include "runtime/journal_rest.hpp"
 
@@ -13,8 +14,6 @@ namespace sotto {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::uint64_t kProgressEvery = 512;
 
 // The JSON pointers at which two effects differ.
 std::vector<std::string> list_places(const std::string& recorded, const std::string& now) {
@@ -41,7 +40,7 @@ class RunFollower {
   explicit RunFollower(const RunStart& start) { replay_.start = start; }
 
   [[nodiscard]] Result<void> take(const RecordedStep& recorded);
-  [[nodiscard]] RunReplay finish() && { return std::move(replay_); }
+  [[nodiscard]] RunReplay finish() { return std::move(replay_); }
 
  private:
   [[nodiscard]] Result<void> follow(const RecordedStep& recorded);
@@ -160,36 +159,8 @@ void RunFollower::note_difference(const RecordedStep& recorded, std::size_t inde
 
 Result<std::vector<RunReplay>> replay_journal(const JournalReader& reader,
                                               const JournalReplayOptions& options) {
-  const auto size = reader.size();
-  if (!size) return size.error();
-  RunReader runs(reader);
-  std::vector<RunReplay> replays;
-  std::optional<RunFollower> follower;
-  std::uint64_t shown = 0;
-  while (!options.stopped || !options.stopped()) {
-    auto item = runs.next();
-    if (!item) return item.error();
-    const bool ended = !item.value();
-    const auto* start = ended ? nullptr : std::get_if<RunStart>(&*item.value());
-    if (follower && (ended || start != nullptr)) {
-      replays.push_back(std::move(*follower).finish());
-      follower.reset();
-    }
-    if (ended) break;
-    if (start != nullptr) {
-      if (!options.run || *options.run == start->number) follower.emplace(*start);
-    } else if (follower) {
-      if (auto taken = follower->take(std::get<RecordedStep>(*item.value())); !taken) return taken.error();
-    }
-    if (options.on_progress && runs.position() >= shown + kProgressEvery) {
-      shown = runs.position();
-      options.on_progress(shown, size.value());
-    }
-  }
-  if (options.run && replays.empty()) {
-    return Error{ErrorCode::kNotFound, "run " + std::to_string(*options.run)};
-  }
-  return replays;
+  return follow_runs<RunReplay>(reader, options,
+                                [](const RunStart& start) { return std::make_unique<RunFollower>(start); });
 }
 
 }  // namespace sotto

@@ -11,6 +11,7 @@
 #include "core/step.hpp"
 #include "journal/personal.hpp"
 #include "runtime/journal_answers.hpp"
+#include "runtime/journal_follow_internal.hpp"
 #include "runtime/journal_rest.hpp"
 #include "runtime/prompt_texts.hpp"
 
@@ -21,7 +22,6 @@ namespace {
 constexpr Milliseconds kAnswersWithin = 300'000;
 // How long a prompt takes of which nobody knows it; only that it is our own voice depends on it.
 constexpr Milliseconds kUsualPromptMs = 1500;
-constexpr std::uint64_t kProgressEvery = 512;
 
 // Whether the dialog goes on with what the room answers.
 bool is_question(Prompt prompt) {
@@ -413,33 +413,9 @@ EventBody WhatIf::adapt(const EventBody& body) const {
 }  // namespace
 
 Result<std::vector<WhatIfRun>> ask_what_if(const JournalReader& reader, const WhatIfOptions& options) {
-  const auto size = reader.size();
-  if (!size) return size.error();
-  RunReader runs(reader);
-  std::vector<WhatIfRun> made;
-  std::unique_ptr<WhatIf> run;
-  std::uint64_t shown = 0;
-  while (!options.stopped || !options.stopped()) {
-    auto item = runs.next();
-    if (!item) return item.error();
-    const bool ended = !item.value();
-    const auto* start = ended ? nullptr : std::get_if<RunStart>(&*item.value());
-    if (run && (ended || start != nullptr)) made.push_back(std::exchange(run, nullptr)->finish());
-    if (ended) break;
-    if (start != nullptr) {
-      if (!options.run || *options.run == start->number) run = std::make_unique<WhatIf>(options, *start);
-    } else if (run) {
-      if (auto taken = run->take(std::get<RecordedStep>(*item.value())); !taken) return taken.error();
-    }
-    if (options.on_progress && runs.position() >= shown + kProgressEvery) {
-      shown = runs.position();
-      options.on_progress(shown, size.value());
-    }
-  }
-  if (options.run && made.empty()) {
-    return Error{ErrorCode::kNotFound, "run " + std::to_string(*options.run)};
-  }
-  return made;
+  return follow_runs<WhatIfRun>(reader, options, [&options](const RunStart& start) {
+    return std::make_unique<WhatIf>(options, start);
+  });
 }
 
 }  // namespace sotto
