@@ -28,6 +28,17 @@ Result<std::unique_ptr<RecordingKeeper>> make_recording_keeper(const JournalingR
                                            std::shared_ptr<const SoundSealer>(std::move(sealer).value()));
 }
 
+// What every journal is written with; head: the latest checkpoint that is known elsewhere.
+JournalOptions usual_options(Signer signer) {
+  JournalOptions options;
+  options.hash = sha256;
+  options.verify = verify_signature;
+  options.signer = std::move(signer);
+  options.random = random_bytes;
+  options.stamp = stamp_now;
+  return options;
+}
+
 }  // namespace
 
 Journaling::Journaling(JournalingRequest request) : request_(std::move(request)) {
@@ -62,12 +73,7 @@ Result<std::unique_ptr<JournalWriter>> Journaling::open() {
   if (auto made = make_private_folder(request_.data); !made) return made.error();
   auto signer = load_or_make_signing_key(request_.keys);
   if (!signer) return signer.error();
-  JournalOptions options;
-  options.hash = sha256;
-  options.verify = verify_signature;
-  options.signer = std::move(signer).value();
-  options.random = random_bytes;
-  options.stamp = stamp_now;
+  JournalOptions options = usual_options(std::move(signer).value());
   options.on_checkpoint = [this](const std::string& note) { spread(note); };
   if (!request_.head.empty()) {
     auto head = read_head(request_.head);
@@ -104,6 +110,24 @@ Beginning beginning_of(const std::string& mode, const std::string& settings) {
 
 std::filesystem::path journal_file(const std::filesystem::path& data) {
   return data / "journal.db";
+}
+
+Result<std::unique_ptr<JournalWriter>> open_journal_by_hand(
+    const std::filesystem::path& file, const std::filesystem::path& witness,
+    const std::function<void(const Error& error)>& on_trouble) {
+  auto signer = load_signing_key(keys_folder());
+  if (!signer) return signer.error();
+  const std::filesystem::path head = head_file(file.parent_path().empty() ? "." : file.parent_path());
+  auto known = read_head(head);
+  if (!known) return known.error();
+  JournalOptions options = usual_options(std::move(signer).value());
+  options.head = std::move(known).value();
+  options.on_checkpoint = [head, witness, on_trouble](const std::string& note) {
+    if (auto written = write_head(head, note); !written) on_trouble(written.error());
+    if (witness.empty()) return;
+    if (auto added = append_witness(witness, note); !added) on_trouble(added.error());
+  };
+  return open_journal(file, std::move(options));
 }
 
 Stamp stamp_now() {

@@ -48,6 +48,14 @@ class Journaling {
 
 [[nodiscard]] std::filesystem::path journal_file(const std::filesystem::path& data);
 
+// The journal that lies in `file`, for a program that changes it by hand: signed with the owner's key, and
+// its checkpoints kept where those of a run are, in the head file and in `witness` (empty: none).
+// `on_trouble` gets what goes wrong with the latter two, which is no reason to stop. Errors: those of
+// load_signing_key(), read_head() and open_journal().
+[[nodiscard]] Result<std::unique_ptr<JournalWriter>> open_journal_by_hand(
+    const std::filesystem::path& file, const std::filesystem::path& witness,
+    const std::function<void(const Error& error)>& on_trouble);
+
 // The wall clock and the machine's monotonic clock.
 [[nodiscard]] Stamp stamp_now();
 

@@ -7,11 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/posix/checkpoint_files.hpp"
 #include "adapters/posix/folder_lock.hpp"
-#include "adapters/sodium/random_bytes.hpp"
-#include "adapters/sodium/sha256.hpp"
-#include "adapters/sodium/signing_key.hpp"
 #include "adapters/sqlite/sqlite_journal.hpp"
 #include "explain/read_interaction.hpp"
 #include "runtime/journal_retention.hpp"
@@ -141,30 +137,6 @@ bool is_meant(const Toll& toll) {
   return std::getline(std::cin, answer) && answer == "yes";
 }
 
-// A journal that is changed by hand is signed and witnessed as one that `sotto run` writes.
-Result<std::unique_ptr<JournalWriter>> open_to_change(const std::filesystem::path& file,
-                                                      const std::filesystem::path& witness) {
-  const std::filesystem::path folder = file.parent_path().empty() ? "." : file.parent_path();
-  auto signer = load_signing_key(keys_folder());
-  if (!signer) return signer.error();
-  const std::filesystem::path head = head_file(folder);
-  auto known = read_head(head);
-  if (!known) return known.error();
-  JournalOptions options;
-  options.hash = sha256;
-  options.verify = verify_signature;
-  options.signer = std::move(signer).value();
-  options.random = random_bytes;
-  options.stamp = stamp_now;
-  options.head = std::move(known).value();
-  options.on_checkpoint = [head, witness](const std::string& note) {
-    if (auto written = write_head(head, note); !written) (void)fail(written.error());
-    if (witness.empty()) return;
-    if (auto added = append_witness(witness, note); !added) (void)fail(added.error());
-  };
-  return open_journal(file, std::move(options));
-}
-
 Result<void> destroy(JournalWriter& journal, const std::filesystem::path& data,
                      const std::vector<Forgetting>& wanted) {
   std::vector<std::string> files;
@@ -201,7 +173,8 @@ int run(const PurgeCommand& options) {
   const std::filesystem::path data = data_of_journal(options.log);
   const auto lock = lock_folder(data);
   if (!lock) return fail(lock.error());
-  const auto journal = open_to_change(file, config.value().witness);
+  const auto journal =
+      open_journal_by_hand(file, config.value().witness, [](const Error& error) { (void)fail(error); });
   if (!journal) return fail(journal.error());
   const auto wanted = choose(*journal.value(), options);
   if (!wanted) return fail(wanted.error());

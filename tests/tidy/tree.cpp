@@ -126,6 +126,7 @@ Tree load_tree(const fs::path& root) {
       if (skipped_folder(entry->path().filename().string())) entry.disable_recursion_pending();
       continue;
     }
+    if (entry->path().filename() == ".git") continue;  // a second working tree has a file of that name
     if (!entry->is_regular_file() || entry->file_size() > kLargestFile) continue;
     std::ostringstream bytes;
     bytes << std::ifstream(entry->path(), std::ios::binary).rdbuf();

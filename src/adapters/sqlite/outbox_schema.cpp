@@ -1,7 +1,8 @@
 #include "adapters/sqlite/outbox_schema.hpp"
 
 #include <string>
-#include <vector>
+
+#include "adapters/sqlite/tables.hpp"
 
 namespace sotto {
 namespace {
@@ -38,32 +39,14 @@ CREATE TABLE sound (
 ) STRICT;
 )";
 
-Result<std::vector<std::string>> describe(const Database& database) {
-  auto statement = database.prepare(
-      "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1");
-  if (!statement) return statement.error();
-  std::vector<std::string> all;
-  while (true) {
-    const auto row = statement.value().step();
-    if (!row) return row.error();
-    if (!row.value()) return all;
-    all.push_back(statement.value().text(0));
-  }
-}
-
 Error damaged(const Database& database, const std::string& what) {
   return {ErrorCode::kOutboxDamaged, database.file().string() + ": " + what};
 }
 
 Result<void> check_tables(const Database& database) {
-  const auto model = Database::open(database.file(), Database::Access::kMemory);
-  if (!model) return model.error();
-  if (auto made = model.value()->run(kTables); !made) return made;
-  const auto wanted = describe(*model.value());
-  if (!wanted) return wanted.error();
-  const auto found = describe(database);
-  if (!found) return found.error();
-  if (found.value() == wanted.value()) return {};
+  const auto same = has_tables(database, [](const Database& model) { return model.run(kTables); });
+  if (!same) return same.error();
+  if (same.value()) return {};
   return damaged(database, "its tables were changed");
 }
 
@@ -80,17 +63,12 @@ Result<void> make_tables(const Database& database, std::uint64_t first_id) {
 }  // namespace
 
 Result<void> make_or_check_outbox(const Database& database, std::uint64_t first_id) {
-  const auto things = database.number("SELECT count(*) FROM sqlite_schema");
-  if (!things) return things.error();
-  const auto application = database.number("PRAGMA application_id");
-  if (!application) return application.error();
-  const auto version = database.number("PRAGMA user_version");
-  if (!version) return version.error();
-  if (things.value() == 0 && application.value() == 0 && version.value() == 0) {
-    return make_tables(database, first_id);
-  }
-  if (application.value() != kApplication || version.value() == 0) return damaged(database, "not an outbox");
-  if (version.value() > kVersion) return damaged(database, "a later version of Sotto wrote it");
+  const auto marks = read_marks(database);
+  if (!marks) return marks.error();
+  if (marks.value().is_new()) return make_tables(database, first_id);
+  if (marks.value().application != kApplication || marks.value().version == 0)
+    return damaged(database, "not an outbox");
+  if (marks.value().version > kVersion) return damaged(database, "a later version of Sotto wrote it");
   return check_tables(database);
 }
 

@@ -2,7 +2,8 @@
 
 #include <array>
 #include <string>
-#include <vector>
+
+#include "adapters/sqlite/tables.hpp"
 
 namespace sotto {
 namespace {
@@ -45,33 +46,17 @@ Result<void> run_steps(const Database& database, std::uint64_t from, std::uint64
   return {};
 }
 
-Result<std::vector<std::string>> describe(const Database& database) {
-  auto statement = database.prepare(
-      "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1");
-  if (!statement) return statement.error();
-  std::vector<std::string> all;
-  while (true) {
-    const auto row = statement.value().step();
-    if (!row) return row.error();
-    if (!row.value()) return all;
-    all.push_back(statement.value().text(0));
-  }
-}
-
 }  // namespace
 
 Result<std::uint64_t> read_schema(const Database& database) {
-  const auto things = database.number("SELECT count(*) FROM sqlite_schema");
-  if (!things) return things.error();
-  const auto application = database.number("PRAGMA application_id");
-  if (!application) return application.error();
-  const auto version = database.number("PRAGMA user_version");
-  if (!version) return version.error();
-  if (things.value() == 0 && application.value() == 0 && version.value() == 0) return 0;
-  if (application.value() != kApplication || version.value() == 0)
+  const auto marks = read_marks(database);
+  if (!marks) return marks.error();
+  if (marks.value().is_new()) return 0;
+  const std::uint64_t version = marks.value().version;
+  if (marks.value().application != kApplication || version == 0)
     return Error{ErrorCode::kFileInvalid, database.file().string() + ": not a journal"};
-  if (version.value() > kSchema) return Error{ErrorCode::kJournalNewer, database.file().string()};
-  return version.value();
+  if (version > kSchema) return Error{ErrorCode::kJournalNewer, database.file().string()};
+  return version;
 }
 
 Result<void> migrate(const Database& database, std::uint64_t from) {
@@ -82,15 +67,10 @@ Result<void> migrate(const Database& database, std::uint64_t from) {
 }
 
 Result<void> check_schema(const Database& database, std::uint64_t version) {
-  const auto model = Database::open(database.file(), Database::Access::kMemory);
-  if (!model) return model.error();
-  const auto made = run_steps(*model.value(), 0, version);
-  if (!made) return made.error();
-  const auto wanted = describe(*model.value());
-  if (!wanted) return wanted.error();
-  const auto found = describe(database);
-  if (!found) return found.error();
-  if (found.value() == wanted.value()) return {};
+  const auto same =
+      has_tables(database, [version](const Database& model) { return run_steps(model, 0, version); });
+  if (!same) return same.error();
+  if (same.value()) return {};
   return Error{ErrorCode::kJournalDamaged, database.file().string() + ": its tables were changed"};
 }
 
