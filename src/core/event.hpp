@@ -152,11 +152,18 @@ struct Forgotten {
   friend bool operator==(const Forgotten&, const Forgotten&) = default;
 };
 
+// The microphone was switched off (or on again): nothing is heard from here on. Written down at the start of
+// a run as well, where it was off before.
+struct CaptureMuted {
+  bool muted = false;
+  friend bool operator==(const CaptureMuted&, const CaptureMuted&) = default;
+};
+
 using EventBody =
     std::variant<PolicyChanged, VocabularyChanged, ContactsChanged, SpeechStarted, SpeechPaused, WakeProposed,
                  Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
                  TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped,
-                 JournalChanged, Forgotten>;
+                 JournalChanged, Forgotten, CaptureMuted>;
 
 struct Event {
   std::uint64_t sequence = 0;

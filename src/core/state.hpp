@@ -145,6 +145,7 @@ struct DialogState {
   std::optional<HeldMessage> held;
   std::vector<DeviceOrder> device_orders;  // oldest first
   bool journal_writable = true;
+  bool muted = false;                        // nothing is heard
   std::uint64_t forget_request = 0;          // the ForgetHeard that has not answered yet
   std::optional<Milliseconds> last_woke_at;  // of the dialog before this one, until it is forgotten
   std::string last_story;                    // one sentence: the answer to "what did you just do?"

@@ -66,7 +66,8 @@ void apply(Transition& t, const SpeechPaused& event) {
 }
 
 void apply(Transition& t, const WakeProposed& event) {
-  if (t.state.phase == Phase::kIdle && t.state.policy && t.state.vocabulary && t.state.grammar) {
+  if (t.state.phase == Phase::kIdle && !t.state.muted && t.state.policy && t.state.vocabulary &&
+      t.state.grammar) {
     begin_dialog(t, event);
   }
 }
@@ -156,6 +157,22 @@ void apply(Transition& t, const CancelledByHand&) {
     t.emit(StopSpeaking{});
     end_dialog(t, Prompt::kCancelled, "It was cancelled by hand.");
   }
+}
+
+void apply(Transition& t, const CaptureMuted& event) {
+  if (event.muted == t.state.muted) return;
+  t.state.muted = event.muted;
+  t.state.speech = {};
+  if (event.muted) {
+    const Evidence evidence = {{"muted", true}};
+    if (t.state.held) {
+      cancel_hold(t, {Gate::kHold, Verdict::kRefuse, Reason::kCancelledByHand, evidence});
+    } else if (t.state.dialog) {
+      t.emit(StopSpeaking{});
+      end_dialog(t, std::nullopt, "The microphone was switched off.");
+    }
+  }
+  t.speak(event.muted ? Prompt::kMuted : Prompt::kUnmuted);
 }
 
 void apply(Transition& t, const SoundLost& event) {

@@ -27,6 +27,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SoundLost, samples)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestTyped, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JournalChanged, writable, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Forgotten, request, done)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaptureMuted, muted)
 
 namespace {
 
@@ -36,7 +37,7 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "speech-paused",   "wake-proposed",           "transcribed",       "transcription-failed",
     "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
     "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
-    "request-typed",   "journal-changed",         "forgotten"};
+    "request-typed",   "journal-changed",         "forgotten",         "capture-muted"};
 
 // In the order of Effect's alternatives.
 constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {

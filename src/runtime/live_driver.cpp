@@ -37,6 +37,7 @@ Result<RunSummary> LiveDriver::run(AudioSource& source) {
   const auto opening = opening_events(setup_, *services_.pronouncer);
   if (!opening) return opening.error();
   for (const EventBody& body : opening.value()) loop_.post(body, 0);
+  if (options_.muted) set_muted(true);
   if (options_.pace != nullptr) began_ = options_.pace->now();
   while (!stopping_) {
     const auto more = hear_frame(source);
@@ -96,6 +97,8 @@ Result<bool> LiveDriver::hear_frame(AudioSource& source) {
     heard_ = history_.position() + static_cast<SampleCount>(count.value());
     std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count.value()), frame.end(), 0.0F);
   }
+  if (muted_) frame.fill(0.0F);  // before anything looks at it
+  watch_level(frame);
   if (options_.pace != nullptr) {
     options_.pace->sleep_until(began_ +
                                to_milliseconds(history_.position() + static_cast<SampleCount>(frame.size())));
@@ -120,6 +123,9 @@ Result<void> LiveDriver::hear(std::span<const float> frame) {
 
 void LiveDriver::turn() {
   if (cancelling_.exchange(false)) loop_.post(CancelledByHand{}, now());
+  if (options_.take_requests) {
+    for (const LiveRequest& request : options_.take_requests()) obey(request);
+  }
   if (options_.take_change && now() >= change_due_) {
     change_due_ = now() + kBetweenChanges;
     if (auto change = options_.take_change()) loop_.post(std::move(*change), now());
@@ -154,6 +160,7 @@ void LiveDriver::turn() {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, false}, now());
   }
   if (options_.recorder != nullptr) options_.recorder->tick(now(), !is_open(), history_);
+  report_state();
   if (options_.on_idle && at_rest(loop_.state()) && speaking_.empty()) options_.on_idle(now());
 }
 

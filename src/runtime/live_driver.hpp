@@ -6,7 +6,8 @@
 // effects.
 //
 // When the sound device vanishes, whatever is open is stopped (a held message waits for approval), and
-// listening goes on by itself once the device is back. Thread-safety: run() on one thread; stop() and
+// listening goes on by itself once the device is back. While the microphone is switched off every frame is
+// emptied before anything looks at it; time goes on. Thread-safety: run() on one thread; stop() and
 // cancel() from any thread or a signal.
 #pragma once
 
@@ -20,12 +21,14 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "journal/event_lines.hpp"
 #include "ports/audio_sink.hpp"
 #include "ports/audio_source.hpp"
 #include "ports/clock.hpp"
 #include "runtime/ears.hpp"
+#include "runtime/live_state.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/run_setup.hpp"
 #include "runtime/services.hpp"
@@ -40,6 +43,11 @@ struct LiveOptions {
   Recorder* recorder = nullptr;
   // What somebody changed meanwhile, such as contacts; asked about once a second. May be empty.
   std::function<std::optional<EventBody>()> take_change;
+  // What is asked of the run from beside it. Looked at after every frame, so it must be quick. May be empty.
+  std::function<std::vector<LiveRequest>()> take_requests;
+  std::function<void(const LiveState& state)> on_state;  // about ten times a second; may be empty
+  bool muted = false;                                    // begin with the microphone switched off
+  std::function<void(bool muted)> on_muted;              // it was switched, by whomever; may be empty
   // Called once with the memory that holds what is heard, so that it can be kept off the disk. May be empty.
   std::function<void(std::span<std::byte> memory)> on_sound_memory;
   Clock* pace = nullptr;  // for a source that is faster than real time: read it no faster than the clock goes
@@ -67,6 +75,10 @@ class LiveDriver {
   [[nodiscard]] Result<bool> hear_frame(AudioSource& source);
   [[nodiscard]] Result<void> hear(std::span<const float> frame);
   void hear_lost(SampleCount lost);
+  void obey(const LiveRequest& request);
+  void set_muted(bool muted);
+  void watch_level(std::span<const float> frame);
+  void report_state();
   void turn();  // timers, results and finished prompts up to now
   [[nodiscard]] bool is_open() const;
   void end_deliveries();
@@ -98,6 +110,9 @@ class LiveDriver {
   SampleCount heard_ = 0;
   bool source_ended_ = false;
   bool device_lost_ = false;
+  bool muted_ = false;
+  float peak_ = 0;  // of the sound since the last state
+  Milliseconds state_due_ = 0;
   int deliveries_ = 0;  // handed to the messenger, which has not answered yet
 
   // Shared with the workers.

@@ -172,6 +172,19 @@ Conversations of_other_kinds() {
   };
 }
 
+Conversations with_the_mute_switch() {
+  return {
+      {"muted-in-the-hold",
+       [](Script& s) {
+         hold_message(s);
+         s.post(CaptureMuted{true});
+         s.wait(20'000);
+         s.post(CaptureMuted{false});
+         s.wait(2000);
+       }},
+  };
+}
+
 Conversations about_the_journal() {
   return {
       {"journal-fails-and-works-again",
@@ -219,7 +232,8 @@ void record(const std::filesystem::path& folder, const std::string& name, const 
 }
 
 void record_all(const std::filesystem::path& folder) {
-  for (const Conversations& some : {that_ask(), that_hold(), of_other_kinds(), about_the_journal()}) {
+  for (const Conversations& some :
+       {that_ask(), that_hold(), of_other_kinds(), about_the_journal(), with_the_mute_switch()}) {
     for (const auto& [name, play] : some) {
       Script script(guarded_policy());
       play(script);

@@ -240,6 +240,39 @@ TEST(Dialog, CancelledByHandAtAnyTime) {
   EXPECT_TRUE(at_rest(early.state()));
 }
 
+TEST(Dialog, TheMuteSwitchCancelsAtAnyTime) {
+  Script script(guarded_policy());
+  up_to_hold(script);
+  script.post(CaptureMuted{true});
+  EXPECT_TRUE(at_rest(script.state()));
+  EXPECT_EQ(script.message_states().back(), MessageState::kCancelled);
+  EXPECT_EQ(script.prompts().back(), Prompt::kMuted);
+  script.wait(30'000);
+  EXPECT_FALSE(sent(script));
+  Script early(guarded_policy());
+  up_to_confirm(early);
+  early.post(CaptureMuted{true});
+  EXPECT_TRUE(at_rest(early.state()));
+}
+
+TEST(Dialog, NothingWakesItWhileTheMicrophoneIsOff) {
+  Script script(guarded_policy());
+  script.post(CaptureMuted{true});
+  script.wait(1000);
+  const std::size_t said = script.prompts().size();
+  script.post(CaptureMuted{true});
+  EXPECT_EQ(script.prompts().size(), said) << "told twice";
+  script.say("Alexa turn on the kitchen light", {.wake = true});
+  EXPECT_TRUE(at_rest(script.state()));
+  EXPECT_EQ(script.prompts().size(), said);
+  script.post(CaptureMuted{false});
+  EXPECT_EQ(script.prompts().back(), Prompt::kUnmuted);
+  script.finish_prompt();
+  script.wait(3000);
+  script.say("Alexa turn on the kitchen light", {.wake = true});
+  EXPECT_EQ(script.state().device_orders.size(), 1U);
+}
+
 TEST(Dialog, LostSoundStopsAMessage) {
   Script script(guarded_policy());
   up_to_confirm(script);

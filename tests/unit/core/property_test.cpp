@@ -71,7 +71,7 @@ TEST_P(PropertyFrom, NothingIsSentWithoutAllThatAMessageNeeds) {
     expect_nothing_wrong(script, story);
     sent += script.count<SendMessage>();
   });
-  EXPECT_EQ(stories, 18 * 18 * 18);
+  EXPECT_EQ(stories, 19 * 19 * 19);
   EXPECT_GT(sent, 0) << "a story that goes well sends, or nothing is shown";
 }
 
@@ -110,7 +110,7 @@ TEST(Property, WithCommunicationsOffNothingIsSentOrAsked) {
     for (const Prompt prompt : script.prompts()) {
       EXPECT_TRUE(prompt == Prompt::kCommsOff || prompt == Prompt::kToneRefused ||
                   prompt == Prompt::kToneWake || prompt == Prompt::kNothingToStop ||
-                  prompt == Prompt::kCancelled)
+                  prompt == Prompt::kCancelled || prompt == Prompt::kMuted)
           << prompt_name(prompt) << " in " << story;
     }
   });
@@ -159,7 +159,7 @@ EventBody any_event(std::mt19937& random, const Script& script) {
   const auto id = [&] { return random() % (script.state().next_id + 3); };
   const SampleCount here = to_samples(script.now());
   const char* const texts[] = {"right send it", "Maria", "cancel", "Alexa send a message", "so anyway", ""};
-  switch (random() % 14) {
+  switch (random() % 15) {
     case 0:
       return WakeProposed{here, {{"micro", 970}, {"own", 20}}, random()};
     case 1:
@@ -189,6 +189,8 @@ EventBody any_event(std::mt19937& random, const Script& script) {
       return JournalChanged{random() % 2 == 0, "disk-full"};
     case 12:
       return Forgotten{id(), random() % 2 == 0};
+    case 13:
+      return CaptureMuted{random() % 2 == 0};
     default:  // a timer that is armed fires in its time only
       return TimerFired{script.state().next_id + random() % 3};
   }

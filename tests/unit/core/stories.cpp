@@ -46,6 +46,7 @@ const std::vector<Move>& moves() {
       {"unheard", [](Script& s) { s.finish_prompt(false); }},
       {"wait", [](Script& s) { s.wait(16'000); }},
       {"by-hand", [](Script& s) { s.post(CancelledByHand{}); }},
+      {"muted", [](Script& s) { s.post(CaptureMuted{true}); }},
       {"lost", [](Script& s) { s.post(SoundLost{1600}); }},
       {"forbidden", [](Script& s) { s.post(without_maria()); }},
       {"off", [](Script& s) { s.post(switched_off()); }},

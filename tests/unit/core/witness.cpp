@@ -44,6 +44,9 @@ void Witness::see(const Event& event) {
     see_prompt_end(*finished, event.at);
   } else if (std::holds_alternative<CancelledByHand>(event.body)) {
     forget();
+  } else if (const auto* capture = std::get_if<CaptureMuted>(&event.body)) {
+    speaking_ = false;
+    if (capture->muted) forget();
   } else if (std::holds_alternative<SoundLost>(event.body)) {
     speaking_ = false;
     forget();

@@ -94,7 +94,8 @@ std::vector<EventBody> example_bodies() {
           SoundLost{1600},
           RequestTyped{{example_word()}},
           JournalChanged{false, "disk-full"},
-          Forgotten{49, true}};
+          Forgotten{49, true},
+          CaptureMuted{true}};
 }
 
 std::vector<Effect> example_effects() {

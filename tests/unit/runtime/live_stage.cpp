@@ -5,7 +5,7 @@
 
 namespace sotto {
 
-LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home)
+LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home, bool muted)
     : play(std::move(the_play)),
       setup(setup_of_plays()),
       room(play, length_ms),
@@ -41,6 +41,10 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home)
   };
   options.recorder = &record;
   options.take_change = [this] { return take_change ? take_change() : std::nullopt; };
+  options.take_requests = [this] { return take_requests ? take_requests() : std::vector<LiveRequest>(); };
+  options.on_state = [this](const LiveState& state) { states.push_back(state); };
+  options.on_muted = [this](bool now_muted) { switched.push_back(now_muted); };
+  options.muted = muted;
   options.pace = this;
   driver_ = std::make_unique<LiveDriver>(services, setup, options, sink);
 }

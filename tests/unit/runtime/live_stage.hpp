@@ -19,7 +19,8 @@ namespace sotto {
 class LiveStage final : private Clock {
  public:
   // `home` may be null: no device is connected.
-  explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000, DeviceBus* home = nullptr);
+  explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000, DeviceBus* home = nullptr,
+                     bool muted = false);
 
   [[nodiscard]] Result<RunSummary> run();
 
@@ -69,9 +70,12 @@ class LiveStage final : private Clock {
   FaultyVoiceIdentifier voices;
   FaultyMessenger channel;
   RunRecord record;
-  std::function<void(const Effect& effect)> on_effect;    // may be empty
-  std::function<void()> on_idle;                          // may be empty
-  std::function<std::optional<EventBody>()> take_change;  // may be empty
+  std::function<void(const Effect& effect)> on_effect;      // may be empty
+  std::function<void()> on_idle;                            // may be empty
+  std::function<std::optional<EventBody>()> take_change;    // may be empty
+  std::function<std::vector<LiveRequest>()> take_requests;  // may be empty
+  std::vector<LiveState> states;
+  std::vector<bool> switched;
   std::vector<std::string> lines;
   std::vector<std::string> notices;
   int idle = 0;  // how often the run said that nothing goes on
