@@ -76,6 +76,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"curl/", {"src/adapters/curl/"}},
       {"mqtt/", {"src/adapters/paho/"}},
       {"boost/", {"src/adapters/http/"}},
+      {"boost/math/", {"src/sim/"}},
       {"modules/audio_processing/", {"src/adapters/webrtc/"}},
   };
   return kThirdParties;
