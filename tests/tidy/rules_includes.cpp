@@ -65,6 +65,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"nlohmann/", {"src/journal/"}, true},
       {"nlohmann/",
        {"src/adapters/", "src/explain/", "src/home/", "src/runtime/journal", "src/runtime/recording_keeper",
+        "src/sim/material_",
         "apps/", "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
