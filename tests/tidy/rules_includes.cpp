@@ -35,6 +35,7 @@ const std::vector<Room>& rooms() {
       {"sim", {"runtime", "ports", "journal", "core", "nlu", "base"}},
       {"explain", {"runtime", "ports", "journal", "core", "nlu", "base"}},
       {"people", {"runtime", "ports", "core", "nlu", "base"}},
+      {"page", {"runtime", "ports", "journal", "core", "nlu", "base"}},
   };
   return kRooms;
 }
@@ -65,8 +66,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"nlohmann/", {"src/journal/"}, true},
       {"nlohmann/",
        {"src/adapters/", "src/explain/", "src/home/", "src/runtime/journal", "src/runtime/recording_keeper",
-        "src/sim/material_",
-        "apps/", "tests/", "bench/", "tools/"}},
+        "src/sim/material_", "src/page/", "apps/", "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
       {"gtest/", {"tests/"}, true},

