@@ -66,7 +66,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"nlohmann/", {"src/journal/"}, true},
       {"nlohmann/",
        {"src/adapters/", "src/explain/", "src/home/", "src/runtime/journal", "src/runtime/recording_keeper",
-        "src/sim/material_", "src/page/", "apps/", "tests/", "bench/", "tools/"}},
+        "src/sim/material_", "src/sim/household", "src/page/", "apps/", "tests/", "bench/", "tools/"}},
       {"CLI/", {"apps/"}},
       {"spdlog/", {"apps/"}},
       {"gtest/", {"tests/"}, true},
