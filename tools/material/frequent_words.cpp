@@ -1,11 +1,25 @@
 #include "frequent_words.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 #include "adapters/flite/cmu_dictionary.hpp"
 
 namespace sotto {
 namespace {
+
+// What is no word of a phrase: cries, and the wake word with its short form, of which anything is near.
+constexpr std::array<std::string_view, 20> kNoWords = {"'em", "ah",  "alexa", "alexes", "eh",  "er", "ha",
+                                                       "hm",  "hmm", "lex",   "mm",     "ngh", "oh", "ooh",
+                                                       "ow",  "sh",  "uh",    "um",     "ho",  "huh"};
+
+bool is_word(std::string_view word) {
+  // Single letters but the two that are words are spelled, not said.
+  if (word.size() == 1) return word == "a" || word == "i";
+  return std::find(kNoWords.begin(), kNoWords.end(), word) == kNoWords.end();
+}
 
 void add_words(const std::string& text, std::set<std::string>& words) {
   std::string word;
@@ -15,8 +29,7 @@ void add_words(const std::string& text, std::set<std::string>& words) {
     } else if ((letter >= 'a' && letter <= 'z') || letter == '\'') {
       word += letter;
     } else if (!word.empty()) {
-      // Single letters but the two that are words are spelled, not said.
-      if (word.size() > 1 || word == "a" || word == "i") words.insert(word);
+      if (is_word(word)) words.insert(word);
       word.clear();
     }
   }

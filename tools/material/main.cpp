@@ -223,7 +223,7 @@ int show_dialogs(const Arguments& arguments) {
 // turn for test and tuning.
 int search_phrases(const Arguments& arguments) {
   constexpr MilliEdits kDistanceMax = 1600;
-  constexpr MilliEdits kApart = 450;
+  constexpr MilliEdits kApart = 600;
   constexpr std::size_t kCount = 120;
   const std::string dictionary = (arguments.speaking.models / "lexicon" / "cmudict.dict").string();
   const Result<std::vector<TalkBlock>> talk = read_talk_folder(arguments.sources.data / "talk");
