@@ -1,5 +1,6 @@
 #include "material_data.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <system_error>
@@ -65,16 +66,18 @@ Result<DialogWordings> read_wordings(const MaterialSources& sources) {
 }
 
 Result<std::vector<SpeakingSet>> read_material_data(const MaterialSources& sources) {
+  // Twenty hours of talk need many voices; of phrases and dialogs there are enough as it is.
+  const int fewer_takes = std::min(sources.takes, 3);
   std::vector<SpeakingSet> sets;
   Result<std::vector<TalkBlock>> talk = read_talk_folder(sources.data / "talk");
   if (!talk) return talk.error();
   sets.push_back({"talk", std::move(talk).value(), sources.takes});
   Result<std::vector<TalkBlock>> triggers = read_triggers(sources);
   if (!triggers) return triggers.error();
-  sets.push_back({"trigger", std::move(triggers).value(), sources.takes});
+  sets.push_back({"trigger", std::move(triggers).value(), fewer_takes});
   const Result<DialogWordings> wordings = read_wordings(sources);
   if (!wordings) return wordings.error();
-  SpeakingSet dialogs{"dialog", {}, sources.takes};
+  SpeakingSet dialogs{"dialog", {}, fewer_takes};
   for (const MaterialPart part : {MaterialPart::kTuning, MaterialPart::kTest}) {
     for (const MaterialDialog& dialog : draw_dialogs(wordings.value(), part, sources.dialogs, sources.seed)) {
       dialogs.blocks.push_back(dialog_block(dialog));

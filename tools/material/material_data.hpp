@@ -16,7 +16,7 @@ struct MaterialSources {
   std::filesystem::path data = "tools/material";
   std::filesystem::path known_triggers = "data/triggers/en.toml";
   std::uint64_t seed = 1;
-  int takes = 3;      // of everything
+  int takes = 7;      // of talk; of phrases and dialogs at most three
   int dialogs = 150;  // of each part
 };
 
