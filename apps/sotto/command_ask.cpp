@@ -2,16 +2,21 @@
 #include <iostream>
 #include <memory>
 #include <sstream>
+#include <utility>
 
+#include "adapters/sqlite/sqlite_reminders.hpp"
 #include "journal/event_lines.hpp"
 #include "nlu/text.hpp"
 #include "runtime/loop.hpp"
+#include "runtime/private_file.hpp"
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
 #include "sotto/engines.hpp"
 #include "sotto/home_connection.hpp"
+#include "sotto/paths.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/timeline.hpp"
+#include "sotto/wall_clock.hpp"
 
 namespace sotto {
 namespace {
@@ -29,12 +34,60 @@ std::vector<Word> typed_words(const std::string& text) {
   return words;
 }
 
+// Timers and the list for one request. What is due already is left to a run: it rings, or tells what was
+// missed.
+class KeptForAsking {
+ public:
+  explicit KeptForAsking(std::filesystem::path data) : data_(std::move(data)) {}
+
+  // Makes no file: whoever only asks leaves nothing behind.
+  [[nodiscard]] Result<Reminders> load(const WallClockRead& clock) {
+    if (!std::filesystem::exists(data_ / kFile)) return Reminders{};
+    if (auto opened = open(); !opened) return opened.error();
+    auto all = store_->load();
+    if (!all) return all;
+    Reminders ahead = std::move(all).value();
+    constexpr std::int64_t kMinute = 60'000;
+    const std::int64_t local = clock.epoch_ms + clock.utc_offset_minutes * kMinute;
+    for (const Alert& alert : std::exchange(ahead.alerts, {})) {
+      const bool is_due = alert.due_ms <= (alert.by_clock ? local : clock.epoch_ms);
+      (is_due ? due_ : ahead.alerts).push_back(alert);
+    }
+    return ahead;
+  }
+
+  [[nodiscard]] Result<void> keep(const KeepReminders& effect) {
+    Reminders all = effect.reminders;
+    all.alerts.insert(all.alerts.end(), due_.begin(), due_.end());
+    if (auto opened = open(); !opened) return opened;
+    return store_->keep(all);
+  }
+
+ private:
+  static constexpr const char* kFile = "reminders.db";
+
+  // Shared with a run that listens: it learns of a change within a second, and is the one that rings.
+  [[nodiscard]] Result<void> open() {
+    if (store_) return {};
+    if (auto made = make_private_folder(data_); !made) return made;
+    auto store = open_reminders(data_ / kFile);
+    if (!store) return store.error();
+    store_ = std::move(store).value();
+    return {};
+  }
+
+  std::filesystem::path data_;
+  std::unique_ptr<ReminderStore> store_;
+  std::vector<Alert> due_;
+};
+
 // What came of the sentence, told as it happens.
 class Conversation {
  public:
-  Conversation(bool json, MqttHome* home)
+  Conversation(bool json, MqttHome* home, KeptForAsking& reminders)
       : json_(json),
         home_(home),
+        reminders_(reminders),
         loop_(nullptr, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }) {}
 
   void post(EventBody body) { loop_.post(std::move(body), 0); }
@@ -64,7 +117,15 @@ class Conversation {
  private:
   static constexpr Milliseconds kLook = 100;
 
+  void keep(const KeepReminders& effect) {
+    const auto kept = reminders_.keep(effect);
+    if (kept) return;
+    done_ = false;
+    std::cerr << "sotto: not kept: " << kept.error().line() << std::endl;
+  }
+
   void dispatch(const Effect& effect, Milliseconds at) {
+    if (const auto* reminders = std::get_if<KeepReminders>(&effect)) keep(*reminders);
     LineContext context;
     context.at = at;
     if (const auto* said = std::get_if<Speak>(&effect)) {
@@ -83,6 +144,7 @@ class Conversation {
 
   bool json_;
   MqttHome* home_;
+  KeptForAsking& reminders_;
   bool understood_ = false;
   bool answered_ = false;
   bool done_ = true;
@@ -113,13 +175,19 @@ int ask(const AskOptions& options) {
     home = std::move(connected).value();
     listen_until_quiet(*home, stop);
   }
-  Conversation conversation(options.common.json, home.get());
+  const WallClockRead clock = read_wall_clock();
+  KeptForAsking reminders(options.common.data.empty() ? default_data_folder() : options.common.data);
+  const auto kept = reminders.load(clock);
+  if (!kept) return fail(kept.error());
+  Conversation conversation(options.common.json, home.get(), reminders);
   for (const EventBody& body : opening.value()) conversation.post(body);
   if (const auto names = home ? home->take_names() : std::nullopt) {
     auto vocabulary = vocabulary_with(setup.value(), pronouncer, names->lists);
     if (!vocabulary) return fail(vocabulary.error());
     conversation.post(std::move(vocabulary).value());
   }
+  conversation.post(clock);
+  conversation.post(RemindersLoaded{kept.value(), config.value().rings});
   conversation.post(RequestTyped{words});
   conversation.hear_devices(stop);
   return conversation.finish();

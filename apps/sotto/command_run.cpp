@@ -5,6 +5,7 @@
 #include "adapters/paho/mqtt_home.hpp"
 #include "adapters/posix/folder_lock.hpp"
 #include "adapters/posix/private_memory.hpp"
+#include "adapters/sqlite/sqlite_reminders.hpp"
 #include "runtime/private_file.hpp"
 #include "sotto/channels.hpp"
 #include "sotto/commands.hpp"
@@ -73,6 +74,14 @@ std::unique_ptr<Channels> open_channels(const Config& config, const Common& comm
   return nullptr;
 }
 
+// Without them timers ring all the same, as long as this run lasts.
+std::unique_ptr<ReminderStore> open_reminders_of_run(const std::filesystem::path& data) {
+  auto reminders = open_reminders(data / "reminders.db");
+  if (reminders) return std::move(reminders).value();
+  std::cerr << "sotto: timers do not outlive this run: " << reminders.error().line() << std::endl;
+  return nullptr;
+}
+
 // Contacts that were allowed, forbidden or taken away while Sotto listens.
 std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& pronouncer, bool sends) {
   const auto people = watch.poll();
@@ -124,6 +133,8 @@ int run(const RunCommand& options) {
   request.recorder = journaling.recorder();
   const std::unique_ptr<MqttHome> home = connect_home(config.value());
   request.devices = home.get();
+  const std::unique_ptr<ReminderStore> reminders = open_reminders_of_run(data);
+  request.reminders = reminders.get();
   request.keeper = channels ? &channels->keeper() : nullptr;
   request.take_change = [&watch, sends = channels != nullptr](const Pronouncer& pronouncer) {
     return take_people(watch, pronouncer, sends);

@@ -22,6 +22,7 @@
 #include "sotto/silent_sink.hpp"
 #include "sotto/telling_messenger.hpp"
 #include "sotto/timeline.hpp"
+#include "sotto/wall_clock.hpp"
 
 namespace sotto {
 namespace {
@@ -65,6 +66,8 @@ std::string words_of_notice(const std::string& code) {
   if (code == "home-names") return "the names of the devices can be no sentences; the ones before still hold";
   if (code == "outbox-failed")
     return "the outbox cannot be written: a held message does not outlive this run";
+  if (code == "reminders-failed")
+    return "timers and the list cannot be written down: they do not outlive this run";
   return code;
 }
 
@@ -82,6 +85,7 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
     std::cout << (json ? line : timeline_text(line, shown)) << std::endl;
   };
   options.on_notice = [](const std::string& code) { notice(words_of_notice(code)); };
+  options.read_wall_clock = read_wall_clock;
   options.on_idle = [&engines](Milliseconds now) { engines.release_idle(now); };
   options.pace = pace;
   options.recorder = request.recorder;
@@ -109,6 +113,7 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
     return Error{ErrorCode::kRefused, "policy " + setup.policy.name + " is for replay only"};
   }
   setup.seed = unpredictable();
+  setup.wall_clock.reset();  // the driver asks the real one
   // Without an outbox there are no messages; everything else goes on.
   std::unique_ptr<Messenger> folder;
   if (request.keeper == nullptr && setup.communications_on) {
@@ -128,6 +133,7 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   if (!source) return source.error();
   Services services = engines.services();
   services.devices = request.devices;
+  services.reminders = request.reminders;
   services.outbox = request.keeper;
   std::optional<TellingMessenger> channel;
   if (Messenger* messenger = request.keeper != nullptr ? request.keeper : folder.get();

@@ -13,6 +13,7 @@
 #include "ports/audio_source.hpp"
 #include "ports/device_bus.hpp"
 #include "ports/pronouncer.hpp"
+#include "ports/reminder_store.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/outbox_keeper.hpp"
 #include "runtime/run_setup.hpp"
@@ -29,7 +30,8 @@ struct ListenRequest {
   std::string input;        // a sound file, or "-" for raw sound on standard input; empty: the microphone
   std::string greeting;     // said aloud before listening; empty: nothing
   bool json = false;
-  DeviceBus* devices = nullptr;  // null: no home is connected
+  DeviceBus* devices = nullptr;        // null: no home is connected
+  ReminderStore* reminders = nullptr;  // null: timers and the list end with the run
   // Carries messages and lets them outlive the run; null: the channel "file" alone, into `outbox`.
   OutboxKeeper* keeper = nullptr;
   // What the owner changed while Sotto listens; asked about once a second. May be empty.

@@ -30,6 +30,10 @@ Result<RunSetup> make_setup(const Config& config, const std::string& policy) {
     setup.words.wake_word = config.wake_word;
     setup.words.triggers.clear();  // they resemble "Alexa"
   }
+  setup.rings = config.rings;
+  // A Monday at noon, the same in every replay; whoever runs now says what time it is.
+  constexpr std::int64_t kMondayNoonMs = 1'795'435'200'000;
+  setup.wall_clock = WallClockRead{kMondayNoonMs, 0};
   setup.communications_on = config.communications;
   setup.contacts = config.contacts;
   return setup;

@@ -62,6 +62,19 @@ std::string message_text(const Json& line) {
   return text + because(line);
 }
 
+// "timer pasta set, 510 s", "alarm set for 7:30", "list set: milk and eggs".
+std::string timer_text(const Json& line) {
+  const std::string kind = text_of(line, "kind");
+  const std::string name = text_of(line, "name");
+  std::string text = kind;
+  if (!name.empty() && kind != "list") text += " \"" + name + "\"";
+  text += " " + text_of(line, "state");
+  if (!name.empty() && kind == "list") text += ": " + name;
+  if (!text_of(line, "at").empty()) text += " for " + text_of(line, "at");
+  if (const auto length = number_of(line, "seconds"); length > 0) text += ", " + two_digits(length) + " s";
+  return text;
+}
+
 std::string describe(const Json& line) {
   const std::string type = text_of(line, "type");
   if (type == "wake") return wake_text(line);
@@ -76,6 +89,7 @@ std::string describe(const Json& line) {
     return "device " + text_of(line, "id") + " " + text_of(line, "command") + ": " + text_of(line, "result");
   }
   if (type == "message") return message_text(line);
+  if (type == "timer") return timer_text(line);
   if (type == "error") return "error " + text_of(line, "code") + ": " + text_of(line, "detail");
   if (type == "summary") {
     char text[200];
@@ -94,7 +108,7 @@ std::string describe(const Json& line) {
 std::string without_words(std::string_view json_line) {
   Json line = Json::parse(json_line, nullptr, false);
   if (!line.is_object()) return "";
-  for (const char* key : {"text", "contact"}) {
+  for (const char* key : {"text", "contact", "name"}) {
     const auto it = line.find(key);
     if (it != line.end() && it->is_string() && !it->get<std::string>().empty()) *it = "...";
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "core/alerts.hpp"
 #include "core/listening.hpp"
 
 namespace sotto {
@@ -353,6 +354,7 @@ void end_turn(Transition& t, Utterance utterance) {
     end_hold_turn(t, std::move(utterance));
     return;
   }
+  if (!t.state.dialog) end_household_turn(t, utterance);
   if (!t.state.dialog) return;
   if (t.state.phase == Phase::kRequest) {
     if (!t.state.dialog->wake_judged) {  // no transcript ever came: the second look failed

@@ -18,6 +18,8 @@ std::string_view turn_name(Turn turn) {
       return "message";
     case Turn::kHold:
       return "hold";
+    case Turn::kHousehold:
+      return "household";
   }
   SOTTO_UNREACHABLE("turn without a name");
 }

@@ -14,13 +14,15 @@
 #include <vector>
 
 #include "base/units.hpp"
+#include "core/alert.hpp"
 #include "core/confirmed_recording.hpp"
 #include "core/verdict.hpp"
 
 namespace sotto {
 
 // What is being listened for (the `turn` of the event lines).
-enum class Turn : std::uint8_t { kRequest, kContact, kConfirm, kChallenge, kMessage, kHold };
+// kHousehold: an answer about a ring or the list, without the wake word.
+enum class Turn : std::uint8_t { kRequest, kContact, kConfirm, kChallenge, kMessage, kHold, kHousehold };
 [[nodiscard]] std::string_view turn_name(Turn turn);
 
 enum class Prompt : std::uint8_t {
@@ -151,8 +153,37 @@ struct ForgetHeard {
   friend bool operator==(const ForgetHeard&, const ForgetHeard&) = default;
 };
 
-using Effect = std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer,
-                            SendMessage, ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate,
-                            ReportMessage, ReportDevice, ForgetHeard>;
+// Keep these over a restart, in the place of what was kept before.
+struct KeepReminders {
+  Reminders reminders;
+  friend bool operator==(const KeepReminders&, const KeepReminders&) = default;
+};
+
+// Ring until StopRinging or another Ring. A ring is a tone and no prompt: nothing waits for its end, and it
+// gives way to whatever is spoken.
+struct Ring {
+  std::uint64_t id = 0;
+  AlertKind kind = AlertKind::kTimer;  // of the first that rings: each has a tone of its own
+  Permille level = 1000;               // 0: silent for a while
+  friend bool operator==(const Ring&, const Ring&) = default;
+};
+
+struct StopRinging {
+  friend bool operator==(const StopRinging&, const StopRinging&) = default;
+};
+
+struct ReportTimer {
+  AlertChange change = AlertChange::kSet;
+  std::string kind;            // "timer", "alarm", "reminder" or "list"
+  std::string text;            // its name or words; of the list the items, joined
+  Milliseconds length_ms = 0;  // of a timer
+  std::string at;              // of what goes by the clock: "19:30"
+  friend bool operator==(const ReportTimer&, const ReportTimer&) = default;
+};
+
+using Effect =
+    std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer, SendMessage,
+                 ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate, ReportMessage, ReportDevice,
+                 ForgetHeard, KeepReminders, Ring, StopRinging, ReportTimer>;
 
 }  // namespace sotto

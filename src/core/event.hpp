@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/units.hpp"
+#include "core/alert.hpp"
 #include "core/policy.hpp"
 #include "core/vocabulary.hpp"
 #include "nlu/transcript.hpp"
@@ -159,11 +160,33 @@ struct CaptureMuted {
   friend bool operator==(const CaptureMuted&, const CaptureMuted&) = default;
 };
 
+// The clock on the wall: at the start, when it jumps, and now and then. The core reckons on from the last
+// one.
+struct WallClockRead {
+  std::int64_t epoch_ms = 0;   // UTC, since 1970
+  int utc_offset_minutes = 0;  // of the time zone of the house at that moment, summer time included
+  friend bool operator==(const WallClockRead&, const WallClockRead&) = default;
+};
+
+// Timers, alarms, reminders and the list as they are kept: at the start, and when another program changed
+// them.
+struct RemindersLoaded {
+  Reminders reminders;
+  RingRules rules;
+  friend bool operator==(const RemindersLoaded&, const RemindersLoaded&) = default;
+};
+
+// What came of a KeepReminders that could not be done.
+struct RemindersNotKept {
+  std::string code;  // of the error
+  friend bool operator==(const RemindersNotKept&, const RemindersNotKept&) = default;
+};
+
 using EventBody =
     std::variant<PolicyChanged, VocabularyChanged, ContactsChanged, SpeechStarted, SpeechPaused, WakeProposed,
                  Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
                  TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped,
-                 JournalChanged, Forgotten, CaptureMuted>;
+                 JournalChanged, Forgotten, CaptureMuted, WallClockRead, RemindersLoaded, RemindersNotKept>;
 
 struct Event {
   std::uint64_t sequence = 0;

@@ -220,6 +220,7 @@ Milliseconds silence_needed(const DialogState& state, const Transcript& transcri
     case Turn::kHold:
       return cancels(state, transcript) ? 0 : rules.complete_ms;
     case Turn::kMessage:
+    case Turn::kHousehold:
       break;
   }
   return rules.complete_ms;

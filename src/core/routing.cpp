@@ -1,6 +1,7 @@
 // What follows on a request that was understood.
 #include <algorithm>
 
+#include "core/alerts.hpp"
 #include "core/dialog.hpp"
 
 namespace sotto {
@@ -29,9 +30,15 @@ std::int64_t value_tenths(const Request& request) {
   return 0;
 }
 
+// "Dim the lamp to zero" puts it out; "dim the lamp" has no level and makes it darker.
+bool dims_to_zero(const Request& request) {
+  const Slot* level = request.slot("brightness");
+  return request.intent == Intent::kDim && level != nullptr && level->milli == 0;
+}
+
 std::string command_of(const Request& request) {
   if (request.intent == Intent::kSwitchOn) return "on";
-  if (request.intent == Intent::kSwitchOff) return "off";
+  if (request.intent == Intent::kSwitchOff || dims_to_zero(request)) return "off";
   std::string command(intent_name(request.intent));
   if (const Slot* mode = request.slot("mode")) command += "-" + mode->value;  // "arm-away"
   return command;
@@ -62,6 +69,7 @@ void forget_heard(Transition& t) {
 
 // Handles everything but messages. Returns false for a request to send.
 bool route_home(Transition& t, const Request& request) {
+  if (route_household(t, request)) return true;
   switch (request.intent) {
     case Intent::kSendMessage:
       return false;

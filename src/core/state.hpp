@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/units.hpp"
+#include "core/alert_book.hpp"
 #include "core/confirmed_recording.hpp"
 #include "core/effect.hpp"
 #include "core/event.hpp"
@@ -144,6 +145,7 @@ struct DialogState {
   std::optional<Dialog> dialog;
   std::optional<HeldMessage> held;
   std::vector<DeviceOrder> device_orders;  // oldest first
+  AlertBook alerts;
   bool journal_writable = true;
   bool muted = false;                        // nothing is heard
   std::uint64_t forget_request = 0;          // the ForgetHeard that has not answered yet

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "base/assert.hpp"
+#include "core/alerts.hpp"
 #include "core/dialog.hpp"
 #include "core/listening.hpp"
 
@@ -118,9 +119,11 @@ void apply(Transition& t, const PromptFinished& event) {
     t.state.last_playback_end = t.now();
   }
   if (t.state.dialog && event.prompt == t.state.dialog->question.prompt) finish_prompt(t, event);
+  household_prompt_finished(t, event);
 }
 
 void apply(Transition& t, const TimerFired& event) {
+  if (alert_timer_fired(t, event.timer)) return;
   if (t.state.held && event.timer == t.state.held->hold_timer) {
     hold_timer_fired(t);
     return;
@@ -156,6 +159,8 @@ void apply(Transition& t, const CancelledByHand&) {
   } else if (t.state.dialog) {
     t.emit(StopSpeaking{});
     end_dialog(t, Prompt::kCancelled, "It was cancelled by hand.");
+  } else if (t.state.alerts.ringing) {
+    end_ringing(t, AlertChange::kStopped);
   }
 }
 
@@ -200,6 +205,18 @@ void apply(Transition& t, const Forgotten& event) {
   answer_forget(t, event);
 }
 
+void apply(Transition& t, const WallClockRead& event) {
+  read_wall_clock(t, event);
+}
+
+void apply(Transition& t, const RemindersLoaded& event) {
+  load_reminders(t, event);
+}
+
+void apply(Transition& t, const RemindersNotKept& event) {
+  reminders_not_kept(t, event);
+}
+
 void apply(Transition& t, const RequestTyped& event) {
   if (t.state.grammar && t.state.policy && at_rest(t.state)) route_typed(t, event);
 }
@@ -215,6 +232,7 @@ Step step(const DialogState& state, const Event& event) {
   Transition t(state);
   t.state.now = event.at;
   std::visit([&t](const auto& body) { apply(t, body); }, event.body);
+  settle_alerts(t);
   return {std::move(t.state), std::move(t.effects)};
 }
 

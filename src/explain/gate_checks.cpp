@@ -70,6 +70,7 @@ std::optional<Gate> gate_of_turn(Turn turn) {
     case Turn::kHold:
       return Gate::kHold;
     case Turn::kMessage:
+    case Turn::kHousehold:
       break;
   }
   return std::nullopt;

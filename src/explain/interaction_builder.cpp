@@ -22,8 +22,8 @@ constexpr std::array kSpoken = {
 #undef SOTTO_TEXT
 };
 
-constexpr std::array kTurns = {Turn::kRequest,   Turn::kContact, Turn::kConfirm,
-                               Turn::kChallenge, Turn::kMessage, Turn::kHold};
+constexpr std::array kTurns = {Turn::kRequest, Turn::kContact, Turn::kConfirm,  Turn::kChallenge,
+                               Turn::kMessage, Turn::kHold,    Turn::kHousehold};
 constexpr std::array kVerdicts = {Verdict::kPass, Verdict::kRefuse, Verdict::kAskAgain, Verdict::kEscalate};
 constexpr std::array kStates = {MessageState::kRecording, MessageState::kHeld,   MessageState::kWaiting,
                                 MessageState::kSending,   MessageState::kSent,   MessageState::kCancelled,

@@ -87,7 +87,23 @@ std::string intent_words(std::string_view intent) {
        {"cooler", "make it cooler"},
        {"open", "open something"},
        {"close", "close something"},
-       {"brighter", "make a light brighter"}});
+       {"brighter", "make a light brighter"},
+       {"set-timer", "set a timer"},
+       {"add-to-timer", "give a timer more time"},
+       {"ask-timers", "tell what timers there are"},
+       {"cancel-timer", "cancel a timer"},
+       {"set-alarm", "set an alarm"},
+       {"ask-alarms", "tell what alarms there are"},
+       {"cancel-alarm", "cancel an alarm"},
+       {"snooze", "ring again a little later"},
+       {"set-reminder", "remind somebody of something"},
+       {"ask-reminders", "tell what reminders there are"},
+       {"cancel-reminder", "cancel a reminder"},
+       {"add-to-list", "put something on the shopping list"},
+       {"ask-list", "tell what is on the shopping list"},
+       {"take-off-list", "take something off the shopping list"},
+       {"clear-list", "clear the shopping list"},
+       {"ask-time", "tell the time"}});
   for (const auto& [name, words] : kWords) {
     if (name == intent) return std::string(words);
   }

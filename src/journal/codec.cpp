@@ -28,6 +28,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestTyped, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JournalChanged, writable, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Forgotten, request, done)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaptureMuted, muted)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WallClockRead, epoch_ms, utc_offset_minutes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RemindersLoaded, reminders, rules)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RemindersNotKept, code)
 
 namespace {
 
@@ -37,13 +40,16 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "speech-paused",   "wake-proposed",           "transcribed",       "transcription-failed",
     "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
     "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
-    "request-typed",   "journal-changed",         "forgotten",         "capture-muted"};
+    "request-typed",   "journal-changed",         "forgotten",         "capture-muted",
+    "wall-clock-read", "reminders-loaded",        "reminders-not-kept"};
 
 // In the order of Effect's alternatives.
 constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
-    "transcribe",   "drop-transcription", "compare-voices", "speak",         "stop-speaking",
-    "arm-timer",    "send-message",       "show-exhibit",   "set-device",    "report-wake",
-    "report-heard", "report-gate",        "report-message", "report-device", "forget-heard"};
+    "transcribe",     "drop-transcription", "compare-voices", "speak",
+    "stop-speaking",  "arm-timer",          "send-message",   "show-exhibit",
+    "set-device",     "report-wake",        "report-heard",   "report-gate",
+    "report-message", "report-device",      "forget-heard",   "keep-reminders",
+    "ring",           "stop-ringing",       "report-timer"};
 
 template <typename T>
 json body_to_json(const T& body) {
@@ -145,6 +151,23 @@ json fields(const ReportDevice& effect) {
 
 json fields(const ForgetHeard& effect) {
   return {{"id", effect.id}, {"from", effect.from}, {"to", effect.to}};
+}
+
+json fields(const KeepReminders& effect) {
+  return {{"reminders", effect.reminders}};
+}
+json fields(const Ring& effect) {
+  return {{"id", effect.id}, {"kind", alert_kind_name(effect.kind)}, {"level", effect.level}};
+}
+json fields(const StopRinging&) {
+  return json::object();
+}
+json fields(const ReportTimer& effect) {
+  return {{"change", alert_change_name(effect.change)},
+          {"kind", effect.kind},
+          {"text", effect.text},
+          {"length_ms", effect.length_ms},
+          {"at", effect.at}};
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ std::optional<Json> make(const ReportWake& effect, const LineContext& context) {
 std::optional<Json> make(const ReportHeard& effect, const LineContext& context) {
   // The contract knows no such turn: talk that merely goes on during the hold is nobody else's business, and
   // where it stops the message, the gate's evidence says so.
-  if (effect.turn == Turn::kHold) return std::nullopt;
+  if (effect.turn == Turn::kHold || effect.turn == Turn::kHousehold) return std::nullopt;
   Json line = start(context, "heard");
   line["turn"] = turn_name(effect.turn);
   line["text"] = effect.text;
@@ -104,6 +104,16 @@ std::optional<Json> make(const ReportDevice& effect, const LineContext& context)
   line["id"] = effect.device;
   line["command"] = effect.command;
   line["result"] = effect.result;
+  return line;
+}
+
+std::optional<Json> make(const ReportTimer& effect, const LineContext& context) {
+  Json line = start(context, "timer");
+  line["state"] = alert_change_name(effect.change);
+  line["kind"] = effect.kind;
+  line["name"] = effect.text;
+  line["seconds"] = effect.length_ms > 0 ? Json(seconds(effect.length_ms)) : Json();
+  line["at"] = effect.at.empty() ? Json() : Json(effect.at);
   return line;
 }
 

@@ -37,6 +37,13 @@ NLOHMANN_JSON_SERIALIZE_ENUM(DeliveryOutcome, {{DeliveryOutcome::kUnknown, "unkn
                                                {DeliveryOutcome::kDeferred, "deferred"},
                                                {DeliveryOutcome::kCancelled, "cancelled"}})
 
+NLOHMANN_JSON_SERIALIZE_ENUM(AlertKind, {{AlertKind::kTimer, "timer"},
+                                         {AlertKind::kAlarm, "alarm"},
+                                         {AlertKind::kReminder, "reminder"}})
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Alert, kind, text, by_clock, due_ms, length_ms, days, set_epoch_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Reminders, alerts, items)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RingRules, quiet_from_minutes, quiet_to_minutes, level, quiet_level)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SampleSpan, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Word, text, normalized, span, confidence, phonemes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Hypothesis, text, log_prob_milli)

@@ -126,20 +126,20 @@ Result<std::int32_t> AutomatonBuilder::build_choice(const TemplateNode& tree, st
                                                     Context& context) {
   const auto end = new_state(*context.automaton);
   if (!end) return end;
-  const bool had_contact = context.has_contact;
-  bool any_contact = had_contact;
+  const bool had_open = context.has_open;
+  bool any_open = had_open;
   for (const TemplateNode& child : tree.children) {
     // A state of its own for each alternative, so that nothing can be added to `from` by two of them.
     const auto begin = new_state(*context.automaton);
     if (!begin) return begin;
     add_arc(*context.automaton, from, empty_arc(begin.value()));
-    context.has_contact = had_contact;
+    context.has_open = had_open;
     const auto last = build(child, begin.value(), context);
     if (!last) return last;
-    any_contact = any_contact || context.has_contact;
+    any_open = any_open || context.has_open;
     add_arc(*context.automaton, last.value(), empty_arc(end.value()));
   }
-  context.has_contact = any_contact;
+  context.has_open = any_open;
   if (tree.kind == Kind::kOptional) add_arc(*context.automaton, from, empty_arc(end.value()));
   return end;
 }
@@ -150,10 +150,15 @@ Result<std::int32_t> AutomatonBuilder::build_slot(const TemplateNode& tree, std:
   Arc arc;
   arc.quiet = context.quiet;
   arc.slot = slot_number(tree.slot);
-  if (tree.text == "contact") {
-    if (context.has_contact) return wrong("{contact} stands here twice");
-    context.has_contact = true;
-    return build_contact(arc.slot, from, context);
+  if (tree.text == "contact" || tree.text == "label" || tree.text == "words")
+    return build_open(tree, arc, from, context);
+  if (tree.text == "duration" || tree.text == "clock") {
+    const auto target = new_state(*context.automaton);
+    if (!target) return target;
+    arc.kind = tree.text == "clock" ? Arc::Kind::kClock : Arc::Kind::kDuration;
+    arc.target = target.value();
+    add_arc(*context.automaton, from, arc);
+    return target;
   }
   arc.kind = Arc::Kind::kList;
   arc.symbol = find_named(file_->lists, tree.text);
@@ -169,16 +174,24 @@ Result<std::int32_t> AutomatonBuilder::build_slot(const TemplateNode& tree, std:
   return target;
 }
 
-Result<std::int32_t> AutomatonBuilder::build_contact(std::int32_t slot, std::int32_t from, Context& context) {
+Result<std::int32_t> AutomatonBuilder::build_open(const TemplateNode& tree, const Arc& first,
+                                                  std::int32_t from, Context& context) {
+  if (context.has_open) return wrong("{" + tree.text + "} stands here twice, or beside another open slot");
+  context.has_open = true;
+  Arc arc = first;
+  arc.kind = Arc::Kind::kOpen;
+  arc.any_word = tree.text == "words";
+  has_words_ = has_words_ || arc.any_word;
+  const std::size_t longest = arc.any_word             ? kWordsTokensMax
+                              : tree.text == "contact" ? kContactTokensMax
+                                                       : kLabelTokensMax;
   const auto end = new_state(*context.automaton);
   if (!end) return end;
   std::int32_t at = from;
-  for (std::size_t i = 0; i < kContactTokensMax; ++i) {
+  for (std::size_t i = 0; i < longest; ++i) {
     const auto next = new_state(*context.automaton);
     if (!next) return next;
-    Arc arc = empty_arc(next.value());
-    arc.kind = Arc::Kind::kContact;
-    arc.slot = slot;
+    arc.target = next.value();
     arc.continues = i > 0;
     add_arc(*context.automaton, at, arc);
     // The way out comes before one more word: the shortest reading of a name is preferred.

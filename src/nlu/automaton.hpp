@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -21,12 +22,16 @@ inline constexpr std::size_t kAutomatonStatesMax = 200'000;
 inline constexpr int kRuleDepthMax = 16;
 inline constexpr int kBuildStepsMax = 1'000'000;  // for one template with its rules
 inline constexpr std::size_t kContactTokensMax = 4;
+inline constexpr std::size_t kLabelTokensMax = 3;
+inline constexpr std::size_t kWordsTokensMax = 12;
 
 struct Arc {
-  enum class Kind : std::uint8_t { kEmpty, kWord, kList, kNumber, kContact };
+  // kOpen takes a word whatever it is: of a {contact}, a {label} or of free {words}.
+  enum class Kind : std::uint8_t { kEmpty, kWord, kList, kNumber, kOpen, kDuration, kClock };
   Kind kind = Kind::kEmpty;
   bool quiet = false;       // the end-pointer does not wait for it
-  bool continues = false;   // kContact: one more word of the slot that the arc before began
+  bool continues = false;   // kOpen: one more word of the slot that the arc before began
+  bool any_word = false;    // kOpen: of free {words}; others take no digits and none of not_contacts
   std::int32_t symbol = 0;  // kWord: word number; kList and kNumber: index into the file's lists or numbers
   std::int32_t slot = 0;    // index into slot_names
   std::int32_t target = 0;
@@ -67,6 +72,9 @@ class AutomatonBuilder {
   [[nodiscard]] const std::vector<std::string>& slot_names() const { return slot_names_; }
   [[nodiscard]] const TemplateNode* rule(std::string_view name) const;
 
+  // Whether a template added since the last call has free {words}.
+  [[nodiscard]] bool take_has_words() { return std::exchange(has_words_, false); }
+
   // "intent 'dim', line 7: \"dim {lite}\"".
   [[nodiscard]] static std::string place(const std::string& where, const SentenceText& says);
 
@@ -79,7 +87,7 @@ class AutomatonBuilder {
     Automaton* automaton;
     bool allow_slots;
     bool quiet;
-    bool has_contact;
+    bool has_open;
     int rule_depth;
     int steps;
   };
@@ -89,7 +97,8 @@ class AutomatonBuilder {
   Result<std::int32_t> build(const TemplateNode& tree, std::int32_t from, Context& context);
   Result<std::int32_t> build_choice(const TemplateNode& tree, std::int32_t from, Context& context);
   Result<std::int32_t> build_slot(const TemplateNode& tree, std::int32_t from, Context& context);
-  Result<std::int32_t> build_contact(std::int32_t slot, std::int32_t from, Context& context);
+  Result<std::int32_t> build_open(const TemplateNode& tree, const Arc& first, std::int32_t from,
+                                  Context& context);
   Result<std::int32_t> build_rule(const TemplateNode& tree, std::int32_t from, Context& context);
   std::int32_t slot_number(const std::string& name);
 
@@ -97,6 +106,7 @@ class AutomatonBuilder {
   std::map<std::string, Rule, std::less<>> rules_;
   WordTable words_;
   std::vector<std::string> slot_names_;
+  bool has_words_ = false;
 };
 
 }  // namespace sotto

@@ -150,6 +150,8 @@ Result<void> NearestIntent::add_lists(const AutomatonBuilder& rules) {
 Result<void> NearestIntent::add_forms(const AutomatonBuilder& rules) {
   const auto& intents = matcher_.file().intents;
   for (std::size_t i = 0; i < intents.size(); ++i) {
+    // A guess at a length of time or at free words would show nothing about messages.
+    if (is_household(*parse_intent(intents[i].name))) continue;
     for (std::size_t j = 0; j < intents[i].sentences.size(); ++j) {
       const auto tree = parse_template(intents[i].sentences[j].text);
       if (!tree) return tree.error();

@@ -8,7 +8,8 @@
 // are aligned with any part of the talk (Needleman & Wunsch, J. Mol. Biol. 48, 1970, ends free): a word costs
 // its phoneme distance to the word heard, at most 1000; a missing word 1000; a word between 150. A {list}
 // costs the distance of its nearest value to any part of the talk, a {number} 0 if one was said, else 1000;
-// {contact} does not count. The score is
+// {contact} does not count. Timers and lists (is_household) are found only when the talk is such a sentence
+// as a whole. The score is
 //   1000 - (cost + 250) / items      (250: how much one whole further word would be worth)
 // so one word alone scores at most 750, "send message" 875. Talk that is a whole sentence scores 1000.
 //

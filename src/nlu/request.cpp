@@ -27,6 +27,10 @@ std::optional<Intent> parse_intent(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_household(Intent intent) {
+  return intent >= Intent::kSetTimer;
+}
+
 const Slot* Request::slot(std::string_view name) const {
   for (const Slot& each : slots) {
     if (each.name == name) return &each;

@@ -32,7 +32,23 @@ namespace sotto {
   SOTTO_INTENT(kCooler, "cooler")                  \
   SOTTO_INTENT(kOpen, "open")                      \
   SOTTO_INTENT(kClose, "close")                    \
-  SOTTO_INTENT(kBrighter, "brighter")
+  SOTTO_INTENT(kBrighter, "brighter")              \
+  SOTTO_INTENT(kSetTimer, "set-timer")             \
+  SOTTO_INTENT(kAddToTimer, "add-to-timer")        \
+  SOTTO_INTENT(kAskTimers, "ask-timers")           \
+  SOTTO_INTENT(kCancelTimer, "cancel-timer")       \
+  SOTTO_INTENT(kSetAlarm, "set-alarm")             \
+  SOTTO_INTENT(kAskAlarms, "ask-alarms")           \
+  SOTTO_INTENT(kCancelAlarm, "cancel-alarm")       \
+  SOTTO_INTENT(kSnooze, "snooze")                  \
+  SOTTO_INTENT(kSetReminder, "set-reminder")       \
+  SOTTO_INTENT(kAskReminders, "ask-reminders")     \
+  SOTTO_INTENT(kCancelReminder, "cancel-reminder") \
+  SOTTO_INTENT(kAddToList, "add-to-list")          \
+  SOTTO_INTENT(kAskList, "ask-list")               \
+  SOTTO_INTENT(kTakeOffList, "take-off-list")      \
+  SOTTO_INTENT(kClearList, "clear-list")           \
+  SOTTO_INTENT(kAskTime, "ask-time")
 
 enum class Intent : std::uint8_t {
 #define SOTTO_INTENT(enumerator, name) enumerator,
@@ -41,6 +57,9 @@ enum class Intent : std::uint8_t {
 };
 
 [[nodiscard]] std::string_view intent_name(Intent intent);
+
+// Timers, alarms, reminders and the shopping list: everything from kSetTimer on.
+[[nodiscard]] bool is_household(Intent intent);
 [[nodiscard]] std::optional<Intent> parse_intent(std::string_view name);
 
 // All names, in the order of the enumeration.
@@ -50,8 +69,10 @@ enum class Intent : std::uint8_t {
 // spoken and is not a decision: who is meant is judged by sound (name_matcher.hpp).
 struct Slot {
   std::string name;
-  std::string value;       // of a list: its value; of a number: "19.5"; of the contact: its words, normalised
-  std::int64_t milli = 0;  // of a number: thousandths; else 0
+  // Of a list: its value; of a number: "19.5"; of a contact, a label or free words: the words, normalised; of
+  // a duration: "510s"; of a time of day: "19:30", or "7:30?" where the half of the day is open.
+  std::string value;
+  std::int64_t milli = 0;  // of a number: thousandths; of a duration: ms; of a time: its minutes; else 0
   std::size_t first_word =
       0;  // index of its first word in the utterance; 0 and no words for a slot fixed by the file
   std::size_t word_count = 0;

@@ -13,8 +13,10 @@
 // Templates, in the manner of Home Assistant's hassil:
 //   (a|b)  one of    [a]  may be missing    [a|b]  one of or none    (a;b)  all, in any order, at most four
 //   light[s]  a word with an optional ending    <rule>    {slot}    {list:slot}  a list filling a slot of
-//   another name {contact}  one to four words, whatever they are: the only open slot, at most once in a
-//   sentence
+//   another name {contact}  one to four words, whatever they are but not_contacts and digits    {label}  one
+//   to three such words    {words}  one to twelve words of any kind; never in a sentence that sends. At most
+//   one of these three in a sentence.    {duration}, {clock}  a length of time, a time of day
+//   (nlu/time_words.hpp)
 // Words are compared after tokenize() (text.hpp), so case, punctuation, apostrophes and hyphens do not
 // matter.
 #pragma once

@@ -95,6 +95,9 @@ Result<void> SentenceMatcher::build_sentences(AutomatonBuilder& builder) {
       const SentenceText& says = intent.sentences[j];
       const auto end = builder.add(sentences_, start.value(), says, where, true, false);
       if (!end) return end.error();
+      if (builder.take_has_words() && *known == Intent::kSendMessage) {
+        return wrong(AutomatonBuilder::place(where, says) + ": a sentence that sends has no {words}");
+      }
       if (reaches_silently(sentences_, start.value(), end.value())) {
         return wrong(AutomatonBuilder::place(where, says) + ": it can be said without a word");
       }

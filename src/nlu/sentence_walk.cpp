@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nlu/number_words.hpp"
+#include "nlu/time_words.hpp"
 
 namespace sotto {
 namespace {
@@ -74,18 +75,24 @@ void SentenceWalk::follow(std::size_t at, const Thread& thread, const Arc& arc) 
     case Arc::Kind::kWord:
       if (words_[at] == arc.symbol) arriving_[at + 1].push_back({arc.target, thread.capture});
       return;
-    case Arc::Kind::kContact:
-      return follow_contact(at, thread, arc);
+    case Arc::Kind::kOpen:
+      return follow_open(at, thread, arc);
     case Arc::Kind::kList:
       return follow_list(at, thread, arc);
     case Arc::Kind::kNumber:
       return follow_number(at, thread, arc);
+    case Arc::Kind::kDuration:
+      return follow_duration(at, thread, arc);
+    case Arc::Kind::kClock:
+      return follow_clock(at, thread, arc);
   }
 }
 
-void SentenceWalk::follow_contact(std::size_t at, const Thread& thread, const Arc& arc) {
+void SentenceWalk::follow_open(std::size_t at, const Thread& thread, const Arc& arc) {
   const auto& excluded = matcher_.not_contacts_;
-  if (tokens_[at].milli || std::binary_search(excluded.begin(), excluded.end(), tokens_[at].text)) return;
+  const bool is_name =
+      !tokens_[at].milli && !std::binary_search(excluded.begin(), excluded.end(), tokens_[at].text);
+  if (!arc.any_word && !is_name) return;
   Capture filled;
   filled.before = thread.capture;
   filled.slot = arc.slot;
@@ -105,6 +112,7 @@ void SentenceWalk::follow_list(std::size_t at, const Thread& thread, const Arc& 
     Capture filled;
     filled.before = thread.capture;
     filled.slot = arc.slot;
+    filled.kind = Arc::Kind::kList;
     filled.list = arc.symbol;
     filled.value = end.value;
     filled.first = at;
@@ -124,7 +132,38 @@ void SentenceWalk::follow_number(std::size_t at, const Thread& thread, const Arc
     filled.before = thread.capture;
     filled.slot = arc.slot;
     filled.milli = match.milli;
-    filled.is_number = true;
+    filled.kind = Arc::Kind::kNumber;
+    filled.first = at;
+    filled.count = match.tokens;
+    arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
+  }
+}
+
+void SentenceWalk::follow_duration(std::size_t at, const Thread& thread, const Arc& arc) {
+  const DurationReading reading = read_duration(std::span(tokens_).subspan(at));
+  if (reading.open) wait_for_more(arc);
+  for (const DurationMatch& match : reading.matches) {
+    Capture filled;
+    filled.before = thread.capture;
+    filled.slot = arc.slot;
+    filled.kind = Arc::Kind::kDuration;
+    filled.milli = match.ms;
+    filled.first = at;
+    filled.count = match.tokens;
+    arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
+  }
+}
+
+void SentenceWalk::follow_clock(std::size_t at, const Thread& thread, const Arc& arc) {
+  const ClockReading reading = read_clock(std::span(tokens_).subspan(at));
+  if (reading.open) wait_for_more(arc);
+  for (const ClockMatch& match : reading.matches) {
+    Capture filled;
+    filled.before = thread.capture;
+    filled.slot = arc.slot;
+    filled.kind = Arc::Kind::kClock;
+    filled.milli = match.time.minutes;
+    filled.exact = match.time.exact;
     filled.first = at;
     filled.count = match.tokens;
     arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
@@ -220,17 +259,29 @@ Slot SentenceWalk::slot_of(const Capture& filled) const {
   slot.name = matcher_.slot_names_[static_cast<std::size_t>(filled.slot)];
   slot.first_word = tokens_[filled.first].word;
   slot.word_count = tokens_[filled.first + filled.count - 1].word - slot.first_word + 1;
-  if (filled.is_number) {
-    slot.milli = filled.milli;
-    slot.value = number_digits(filled.milli);
-  } else if (filled.list >= 0) {
-    const SentenceList& list = matcher_.file_.lists[static_cast<std::size_t>(filled.list)];
-    slot.value = list.values[static_cast<std::size_t>(filled.value)].value;
-  } else {
-    for (std::size_t i = 0; i < filled.count; ++i) {
-      if (i > 0) slot.value += ' ';
-      slot.value += tokens_[filled.first + i].text;
+  switch (filled.kind) {
+    case Arc::Kind::kNumber:
+      slot.milli = filled.milli;
+      slot.value = number_digits(filled.milli);
+      break;
+    case Arc::Kind::kDuration:
+      slot.milli = filled.milli;
+      slot.value = std::to_string(filled.milli / kSecondMs) + "s";
+      break;
+    case Arc::Kind::kClock:
+      slot.milli = filled.milli;
+      slot.value = clock_text({static_cast<int>(filled.milli), filled.exact});
+      break;
+    case Arc::Kind::kList: {
+      const SentenceList& list = matcher_.file_.lists[static_cast<std::size_t>(filled.list)];
+      slot.value = list.values[static_cast<std::size_t>(filled.value)].value;
+      break;
     }
+    default:
+      for (std::size_t i = 0; i < filled.count; ++i) {
+        if (i > 0) slot.value += ' ';
+        slot.value += tokens_[filled.first + i].text;
+      }
   }
   return slot;
 }

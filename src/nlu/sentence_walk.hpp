@@ -28,7 +28,8 @@ class SentenceWalk {
     std::int32_t list = -1;   // index of the list, -1 for others
     std::int32_t value = -1;  // index of the list's value
     std::int64_t milli = 0;
-    bool is_number = false;
+    Arc::Kind kind = Arc::Kind::kOpen;
+    bool exact = true;      // of a time of day
     std::size_t first = 0;  // token
     std::size_t count = 0;
   };
@@ -51,9 +52,11 @@ class SentenceWalk {
 
   void stand(std::size_t at, std::int32_t state, std::int32_t capture);
   void follow(std::size_t at, const Thread& thread, const Arc& arc);
-  void follow_contact(std::size_t at, const Thread& thread, const Arc& arc);
+  void follow_open(std::size_t at, const Thread& thread, const Arc& arc);
   void follow_list(std::size_t at, const Thread& thread, const Arc& arc);
   void follow_number(std::size_t at, const Thread& thread, const Arc& arc);
+  void follow_duration(std::size_t at, const Thread& thread, const Arc& arc);
+  void follow_clock(std::size_t at, const Thread& thread, const Arc& arc);
   void wait_for_more(const Arc& arc);
   const ListReading& list_reading(std::int32_t list, std::size_t at);
   std::int32_t capture(const Capture& filled);

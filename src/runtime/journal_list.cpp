@@ -48,6 +48,8 @@ bool take_effect(const JournalRecord& record, InteractionEntry& entry) {
   } else if (kind == "effect/report-device") {
     entry.device =
         text_at(body, "/device") + " " + text_at(body, "/command") + ": " + text_at(body, "/result");
+  } else if (kind == "effect/report-timer") {
+    entry.device = text_at(body, "/kind") + ": " + text_at(body, "/change");
   }
   return true;
 }

@@ -1,6 +1,7 @@
 #include "runtime/journal_runs.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "core/state.hpp"
@@ -9,6 +10,25 @@ namespace sotto {
 namespace {
 
 constexpr std::uint64_t kPageRecords = 1024;
+
+// Times with which the core can reckon: some thirty thousand years.
+constexpr std::int64_t kEpochMax = 1'000'000'000'000'000;
+constexpr int kDayMinutesMax = 24 * 60;
+
+bool is_sound(const WallClockRead& clock) {
+  return clock.epoch_ms >= 0 && clock.epoch_ms <= kEpochMax &&
+         std::abs(clock.utc_offset_minutes) <= kDayMinutesMax;
+}
+
+bool is_sound(const RemindersLoaded& loaded) {
+  const RingRules& rules = loaded.rules;
+  const bool rings =
+      rules.level >= 0 && rules.level <= 1000 && rules.quiet_level >= 0 && rules.quiet_level <= 1000;
+  return rings && std::ranges::all_of(loaded.reminders.alerts, [](const Alert& alert) {
+           return alert.due_ms >= 0 && alert.due_ms <= kEpochMax && alert.length_ms >= 0 &&
+                  alert.length_ms <= kEpochMax && alert.days >= 0 && alert.days < 0x80;
+         });
+}
 
 }  // namespace
 
@@ -30,6 +50,8 @@ Error damaged_record(std::uint64_t sequence) {
 
 bool is_sound_event(const Event& event, Milliseconds now) {
   if (event.at < now) return false;
+  if (const auto* clock = std::get_if<WallClockRead>(&event.body)) return is_sound(*clock);
+  if (const auto* kept = std::get_if<RemindersLoaded>(&event.body)) return is_sound(*kept);
   const auto* words = std::get_if<VocabularyChanged>(&event.body);
   if (words == nullptr) return true;
   auto grammar = SentenceMatcher::compile(words->vocabulary.sentences);

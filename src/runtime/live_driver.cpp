@@ -21,6 +21,7 @@ LiveDriver::LiveDriver(Services services, RunSetup setup, LiveOptions options, A
       ears_(*services_.voice_activity, services_.wake_detectors),
       history_(kHistorySamples),
       loop_(options_.recorder, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }),
+      ringer_(&sink_),
       recognition_(std::make_unique<Worker>(kJobsMax)),
       voice_(std::make_unique<Worker>(kJobsMax)) {
   SOTTO_ASSERT(setup_.policy.live && setup_.policy.forced.empty());
@@ -37,6 +38,7 @@ Result<RunSummary> LiveDriver::run(AudioSource& source) {
   const auto opening = opening_events(setup_, *services_.pronouncer);
   if (!opening) return opening.error();
   for (const EventBody& body : opening.value()) loop_.post(body, 0);
+  open_household();
   if (options_.muted) set_muted(true);
   if (options_.pace != nullptr) began_ = options_.pace->now();
   while (!stopping_) {
@@ -153,6 +155,7 @@ void LiveDriver::turn() {
   }
   if (services_.devices != nullptr) hear_home();
   if (services_.outbox != nullptr) hear_outbox();
+  hear_household();
   for (const std::uint64_t id : sink_.take_finished()) {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, true}, now());
   }
@@ -210,6 +213,12 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
     } else {
       post_later(DeviceAnswered{device->id, "no-device", ""});
     }
+  } else if (const auto* ring = std::get_if<Ring>(&effect)) {
+    ringer_.begin(*ring, history_.position(), !speaking_.empty());
+  } else if (std::holds_alternative<StopRinging>(effect)) {
+    ringer_.end(history_.position(), !speaking_.empty());
+  } else if (const auto* keep = std::get_if<KeepReminders>(&effect)) {
+    keep_reminders(*keep);
   } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();
@@ -255,6 +264,7 @@ void LiveDriver::compare(const CompareVoices& effect) {
 }
 
 void LiveDriver::speak(const Speak& effect) {
+  ringer_.give_way(history_.position(), !speaking_.empty());
   speaking_.insert(effect.id);
   const bool posted = voice_->post([this, effect] {
     auto playback = make_playback(services_, effect);

@@ -30,6 +30,7 @@
 #include "runtime/ears.hpp"
 #include "runtime/live_state.hpp"
 #include "runtime/loop.hpp"
+#include "runtime/ringer.hpp"
 #include "runtime/run_setup.hpp"
 #include "runtime/services.hpp"
 #include "runtime/worker.hpp"
@@ -48,6 +49,9 @@ struct LiveOptions {
   std::function<void(const LiveState& state)> on_state;  // about ten times a second; may be empty
   bool muted = false;                                    // begin with the microphone switched off
   std::function<void(bool muted)> on_muted;              // it was switched, by whomever; may be empty
+  // What the clock on the wall shows now; asked about once a second. Empty: nobody knows, and alarms are
+  // refused.
+  std::function<WallClockRead()> read_wall_clock;
   // Called once with the memory that holds what is heard, so that it can be kept off the disk. May be empty.
   std::function<void(std::span<std::byte> memory)> on_sound_memory;
   Clock* pace = nullptr;  // for a source that is faster than real time: read it no faster than the clock goes
@@ -84,6 +88,11 @@ class LiveDriver {
   void end_deliveries();
   void hear_home();
   void hear_outbox();
+  void open_household();
+  void hear_household();
+  void hear_wall_clock();
+  void load_reminders();
+  void keep_reminders(const KeepReminders& effect);
   void keep_message(const ReportMessage& message);
   void keep_transcript(const ReportHeard& heard);
   void dispatch(const Effect& effect, Milliseconds at);
@@ -107,6 +116,10 @@ class LiveDriver {
   std::multimap<Milliseconds, std::uint64_t> timers_;
   Milliseconds began_ = 0;
   Milliseconds change_due_ = 0;
+  Ringer ringer_;
+  Milliseconds household_due_ = 0;
+  std::optional<WallClockRead> wall_clock_;  // as last told
+  Milliseconds wall_clock_at_ = 0;
   SampleCount heard_ = 0;
   bool source_ended_ = false;
   bool device_lost_ = false;

@@ -8,6 +8,7 @@
 //   kHold       {0} the contact, {1} whole seconds in digits
 //   kSendUnknown {0} the contact
 //   kDeviceTold {0} what the home says, as a sentence
+//   kHouseholdTold, kAlertDue, kClearList {0} a sentence
 //   kExplainLast {0} what was done, as a sentence
 #pragma once
 

@@ -35,7 +35,8 @@ ReplayDriver::ReplayDriver(Services services, RunSetup setup, ReplayOptions opti
       sink_(sink),
       ears_(*services_.voice_activity, services_.wake_detectors),
       history_(kHistorySamples),
-      loop_(options_.recorder, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }) {}
+      loop_(options_.recorder, [this](const Effect& effect, Milliseconds at) { dispatch(effect, at); }),
+      ringer_(sink_) {}
 
 Result<RunSummary> ReplayDriver::run(AudioSource& source) {
   const auto opening = opening_events(setup_, *services_.pronouncer);
@@ -77,8 +78,26 @@ Result<SampleCount> ReplayDriver::hear_out(AudioSource& source) {
 bool ReplayDriver::settled(SampleCount end) const {
   const SampleCount after = ears_.position() - end;
   if (after >= to_samples(kAfterEndMax)) return true;
+  if (will_ring(to_milliseconds(end) + kAfterEndMax)) return false;
   return after >= to_samples(kAfterEndMin) && at_rest(loop_.state()) &&
          to_milliseconds(ears_.position()) > playing_until_;
+}
+
+// Something rings, or will before nobody listens any more.
+bool ReplayDriver::will_ring(Milliseconds until) const {
+  const AlertBook& book = loop_.state().alerts;
+  return book.ringing || std::any_of(book.pending.begin(), book.pending.end(),
+                                     [until](const PendingAlert& each) { return each.due <= until; });
+}
+
+void ReplayDriver::go_on_ringing(Milliseconds at) {
+  const std::uint64_t generation = ring_generation_;
+  schedule(at, [this, at, generation]() -> std::optional<EventBody> {
+    if (generation != ring_generation_) return std::nullopt;
+    const auto next = ringer_.tick(to_samples(at), playing_until_ > at);
+    if (next) go_on_ringing(std::max(to_milliseconds(*next), at + 1));
+    return std::nullopt;
+  });
 }
 
 Result<void> ReplayDriver::hear(std::span<const float> frame) {
@@ -140,6 +159,13 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
     if (options_.on_exhibit && samples) options_.on_exhibit(exhibit->exhibit, samples.value());
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
     schedule(at, [id = device->id] { return EventBody{DeviceAnswered{id, "no-device", ""}}; });
+  } else if (const auto* ring = std::get_if<Ring>(&effect)) {
+    ringer_.begin(*ring, to_samples(at), playing_until_ > at);
+    ++ring_generation_;
+    go_on_ringing(at);
+  } else if (std::holds_alternative<StopRinging>(effect)) {
+    ringer_.end(to_samples(at), playing_until_ > at);
+    ++ring_generation_;
   } else if (const auto* forget = std::get_if<ForgetHeard>(&effect)) {
     const bool done =
         options_.recorder == nullptr || options_.recorder->forget(forget->from, forget->to).ok();
@@ -157,6 +183,7 @@ void ReplayDriver::speak(const Speak& effect, Milliseconds at) {
     fail_prompt(effect, at, playback.error());
     return;
   }
+  ringer_.give_way(to_samples(at), playing_until_ > at);
   const Milliseconds begins = std::max(at, playing_until_);
   LineContext context;
   context.at = begins;

@@ -15,6 +15,7 @@
 #include "ports/audio_source.hpp"
 #include "runtime/ears.hpp"
 #include "runtime/loop.hpp"
+#include "runtime/ringer.hpp"
 #include "runtime/run_setup.hpp"
 #include "runtime/services.hpp"
 
@@ -58,6 +59,8 @@ class ReplayDriver {
   [[nodiscard]] bool settled(SampleCount end) const;
   void dispatch(const Effect& effect, Milliseconds at);
   void speak(const Speak& effect, Milliseconds at);
+  void go_on_ringing(Milliseconds at);
+  [[nodiscard]] bool will_ring(Milliseconds until) const;
   void fail_prompt(const Speak& effect, Milliseconds at, const Error& error);
   void report(const Effect& effect, const LineContext& context);
 
@@ -74,6 +77,8 @@ class ReplayDriver {
   std::uint64_t order_ = 0;
   Milliseconds playing_until_ = 0;
   std::uint64_t prompt_generation_ = 0;
+  Ringer ringer_;
+  std::uint64_t ring_generation_ = 0;
 };
 
 }  // namespace sotto

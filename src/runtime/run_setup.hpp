@@ -1,6 +1,7 @@
 // RunSetup: what a run starts with, and the events that tell the core. Shared by every driver.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct RunSetup {
   WordLists words;
   bool communications_on = false;
   std::vector<ContactEntry> contacts;
+  RingRules rings;
+  // What the clock on the wall shows when the run begins; none: nobody knows, and alarms are refused. Of a
+  // live run the driver asks a clock.
+  std::optional<WallClockRead> wall_clock = std::nullopt;
   std::uint64_t seed = 1;  // of the nonces; live runs take it from the operating system
 };
 

@@ -15,6 +15,7 @@
 #include "ports/messenger.hpp"
 #include "ports/pronouncer.hpp"
 #include "ports/recognizer.hpp"
+#include "ports/reminder_store.hpp"
 #include "ports/synthesizer.hpp"
 #include "ports/voice_activity.hpp"
 #include "ports/voice_identifier.hpp"
@@ -33,7 +34,8 @@ struct Services {
   const Pronouncer* pronouncer = nullptr;
   Messenger* messenger = nullptr;
   DeviceBus* devices = nullptr;
-  OutboxKeeper* outbox = nullptr;  // the messenger as well, where messages outlive the run
+  ReminderStore* reminders = nullptr;  // where timers and the list outlive the run
+  OutboxKeeper* outbox = nullptr;      // the messenger as well, where messages outlive the run
 };
 
 // A run keeps this much sound in memory: the longest message, its dialog, and some.

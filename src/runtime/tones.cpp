@@ -12,11 +12,6 @@
 namespace sotto {
 namespace {
 
-struct Note {
-  double hertz;
-  Milliseconds length_ms;
-};
-
 constexpr double kPeak = 0.18;  // about -15 dBFS: clear beside speech at -20 dBFS, never startling
 constexpr double kOctaveShare =
     0.25;                             // a little of the octave above makes small loudspeakers carry low notes
@@ -57,16 +52,16 @@ double envelope(SampleCount position, SampleCount length) {
   return 0.5 - 0.5 * std::cos(std::numbers::pi * static_cast<double>(from_edge) / static_cast<double>(fade));
 }
 
-void append_note(const Note& note, Speech& sound) {
+}  // namespace
+
+void append_note(const Note& note, double peak, Speech& sound) {
   const SampleCount length = to_samples(note.length_ms);
   for (SampleCount i = 0; i < length; ++i) {
     const double phase = 2.0 * std::numbers::pi * note.hertz * static_cast<double>(i) / kSampleRate;
     const double wave = (std::sin(phase) + kOctaveShare * std::sin(2.0 * phase)) / (1.0 + kOctaveShare);
-    sound.push_back(static_cast<float>(kPeak * envelope(i, length) * wave));
+    sound.push_back(static_cast<float>(peak * envelope(i, length) * wave));
   }
 }
-
-}  // namespace
 
 std::string_view tone_name(Tone tone) {
   switch (tone) {
@@ -84,7 +79,7 @@ std::string_view tone_name(Tone tone) {
 
 Speech make_tone(Tone tone) {
   Speech sound;
-  for (const Note& note : notes_of(tone)) append_note(note, sound);
+  for (const Note& note : notes_of(tone)) append_note(note, kPeak, sound);
   return sound;
 }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/units.hpp"
 #include "ports/synthesizer.hpp"
 
 namespace sotto {
@@ -24,5 +25,13 @@ inline constexpr std::array<Tone, 4> kTones = {Tone::kWake, Tone::kRefused, Tone
 [[nodiscard]] std::string_view tone_name(Tone tone);
 
 [[nodiscard]] Speech make_tone(Tone tone);
+
+struct Note {
+  double hertz = 0;  // 0: a rest
+  Milliseconds length_ms = 0;
+};
+
+// Adds one note that begins and ends in silence. `peak` is its amplitude, below 1.
+void append_note(const Note& note, double peak, Speech& sound);
 
 }  // namespace sotto

@@ -115,10 +115,11 @@ class SceneReader {
   bool read_on(TableReader& reader, SceneTurn& turn) {
     std::vector<std::string> names = {"start"};
     for (const Prompt cue : kCues) names.push_back("prompt:" + std::string(prompt_name(cue)));
+    names.emplace_back("prompt:ring");  // every round of one is a cue
     const std::vector<std::string_view> views(names.begin(), names.end());
     std::size_t index = 0;
     if (!reader.read_choice("on", index, views, Need::kRequired)) return false;
-    if (index > 0) turn.prompt = prompt_name(kCues[index - 1]);
+    if (index > 0) turn.prompt = names[index].substr(names[index].find(':') + 1);
     return true;
   }
 

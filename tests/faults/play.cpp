@@ -54,6 +54,8 @@ RunSetup setup_of_plays() {
   file.intents = {{"send-message", {{"send a message [to {contact}]", 0}}, {}},
                   {"switch-on", {{"turn on the {device}", 0}}, {}},
                   {"cancel", {{"cancel", 0}}, {}},
+                  {"set-timer", {{"set a timer for {duration}", 0}}, {}},
+                  {"stop", {{"stop", 0}}, {}},
                   {"explain-last", {{"what did you just do", 0}}, {}}};
   setup.communications_on = true;
   setup.contacts = {{"Maria Alvarez", {}, true}, {"Ben Okafor", {}, true}};

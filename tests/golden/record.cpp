@@ -6,6 +6,7 @@
 #include <iostream>
 #include <utility>
 
+#include "../unit/core/household.hpp"
 #include "../unit/core/script.hpp"
 #include "journal/codec.hpp"
 #include "trace.hpp"
@@ -185,6 +186,89 @@ Conversations with_the_mute_switch() {
   };
 }
 
+Conversations with_timers() {
+  return {
+      {"timer-rings-and-is-stopped",
+       [](Script& s) {
+         begin_household(s, 14, 0);
+         ask(s, "set a pasta timer for eight and a half minutes");
+         ask(s, "how long is left on the pasta timer");
+         s.wait(510'000);
+         s.finish_prompt();
+         s.say("so anyway we did the floor");
+         s.say("stop", {.length_ms = 500});
+       }},
+      {"alarm-at-night-grows-and-is-snoozed",
+       [](Script& s) {
+         begin_household(s, 23, 0);
+         ask(s, "wake me at 6:15");
+         s.wait(7 * 3'600'000 + 18 * 60'000);
+         s.say("snooze", {.length_ms = 600});
+         s.finish_prompt();
+         s.wait(25 * 60'000);
+         s.post(clock_at(7, 30, 1));
+         s.finish_prompt();
+       }},
+      {"summer-time-skips-an-alarm",
+       [](Script& s) {
+         begin_household(s, 23, 0);
+         ask(s, "set an alarm for 2:30 every day");
+         s.wait(2 * 3'600'000 + 59 * 60'000);
+         s.post(clock_at(3, 0, 1, 120));
+         ask(s, "stop");
+       }},
+  };
+}
+
+Conversations with_clocks_and_restarts() {
+  return {
+      {"clock-set-back",
+       [](Script& s) {
+         begin_household(s, 14, 0);
+         ask(s, "set an alarm for 15:00 today");
+         ask(s, "set a timer for two hours");
+         s.post(clock_at(13, 0));
+         s.wait(2 * 3'600'000 + 5 * 60'000);
+         ask(s, "stop");
+       }},
+      {"missed-while-off",
+       [](Script& s) {
+         const std::int64_t now = clock_at(14, 0).epoch_ms;
+         begin_household(s, 14, 0);
+         Reminders kept;
+         kept.alerts = {
+             {AlertKind::kTimer, "pasta", false, now - 3'600'000, 600'000, 0, now - 4'200'000},
+             {AlertKind::kReminder, "call the plumber", true, kMondayMs + 15 * 3'600'000, 0, 0, now}};
+         kept.items = {"milk"};
+         s.post(RemindersLoaded{kept, {}});
+         s.finish_prompt();
+         s.wait(3'600'000);
+         s.finish_prompt();
+         s.wait(2000);
+         ask(s, "stop");
+       }},
+      {"ring-waits-for-a-message",
+       [](Script& s) {
+         begin_household(s, 14, 0);
+         ask(s, "set a timer for thirty seconds");
+         hold_message(s);
+         deliver(s, DeliveryOutcome::kSent, "");
+         s.wait(5000);
+         ask(s, "stop");
+       }},
+      {"shopping-list",
+       [](Script& s) {
+         begin_household(s, 14, 0);
+         ask(s, "put milk and some eggs on the list");
+         ask(s, "whats on the list");
+         ask(s, "clear the list");
+         s.say("yes", {.length_ms = 500});
+         s.finish_prompt();
+         s.post(RequestTyped{words_of("take milk off the list")});
+       }},
+  };
+}
+
 Conversations about_the_journal() {
   return {
       {"journal-fails-and-works-again",
@@ -232,8 +316,8 @@ void record(const std::filesystem::path& folder, const std::string& name, const 
 }
 
 void record_all(const std::filesystem::path& folder) {
-  for (const Conversations& some :
-       {that_ask(), that_hold(), of_other_kinds(), about_the_journal(), with_the_mute_switch()}) {
+  for (const Conversations& some : {that_ask(), that_hold(), of_other_kinds(), about_the_journal(),
+                                    with_the_mute_switch(), with_timers(), with_clocks_and_restarts()}) {
     for (const auto& [name, play] : some) {
       Script script(guarded_policy());
       play(script);

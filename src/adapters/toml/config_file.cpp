@@ -7,6 +7,7 @@
 #include "adapters/toml/config_channels.hpp"
 #include "adapters/toml/config_home.hpp"
 #include "adapters/toml/toml_document.hpp"
+#include "nlu/time_words.hpp"
 
 namespace sotto {
 namespace {
@@ -41,6 +42,34 @@ void read_contacts(TableReader& root, Config& config, DocumentFaults& faults) {
     }
     config.contacts.push_back(std::move(entry));
   }
+}
+
+// "22:00", on a clock of 24 hours.
+void read_clock_time(TableReader& reader, const DocumentNode& node, const char* key, int& minutes,
+                     DocumentFaults& faults) {
+  std::string text;
+  if (!reader.read_text(key, text, Need::kOptional)) return;
+  const ClockTime time = parse_clock_text(text);
+  const std::string again = clock_text(time);
+  if (time.exact && (again == text || "0" + again == text)) {
+    minutes = time.minutes;
+  } else {
+    faults.add(node.line, "\"" + std::string(key) + "\" must be a time of day such as \"22:00\"");
+  }
+}
+
+void read_timers(TableReader& root, RingRules& rings, DocumentFaults& faults) {
+  const DocumentNode* node = root.take_table("timers", Need::kOptional);
+  if (node == nullptr) return;
+  TableReader timers(*node, "[timers]", faults);
+  read_clock_time(timers, *node, "quiet_from", rings.quiet_from_minutes, faults);
+  read_clock_time(timers, *node, "quiet_to", rings.quiet_to_minutes, faults);
+  constexpr int kPermilleAPercent = 10;
+  int percent = 0;
+  if (timers.read_integer("volume", percent, 1, 100, Need::kOptional))
+    rings.level = percent * kPermilleAPercent;
+  if (timers.read_integer("quiet_volume", percent, 1, 100, Need::kOptional))
+    rings.quiet_level = percent * kPermilleAPercent;
 }
 
 }  // namespace
@@ -79,6 +108,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       std::string witness;
       if (journal.read_text("witness", witness, Need::kOptional)) config.witness = witness;
     }
+    read_timers(root, config.rings, faults);
     read_channels(root, config.channels, faults);
     read_home(root, config.broker, config.home, faults);
     read_contacts(root, config, faults);

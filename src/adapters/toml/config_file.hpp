@@ -13,6 +13,11 @@
 //   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
 //   audio_days = 1                 # sound likewise; 0: no sound is kept
 //   witness = "/media/usb/sotto"   # every checkpoint is added to this file as well
+//   [timers]                       # docs/timers.md
+//   quiet_from = "22:00"           # rings are quiet from here ...
+//   quiet_to = "07:00"             # ... to here; both the same: never
+//   volume = 100                   # percent of a full ring, 1 to 100
+//   quiet_volume = 25
 //   [channel]
 //   usual = "smtp"                 # of contacts that name none: "file" (absent), "smtp" or "command"
 //   [channel.smtp]                 # docs/messages.md
@@ -53,6 +58,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "core/alert.hpp"
 #include "home/home_settings.hpp"
 #include "runtime/channel_settings.hpp"
 #include "runtime/run_setup.hpp"
@@ -70,6 +76,7 @@ struct Config {
   int text_days = 30;
   int audio_days = 1;
   std::filesystem::path witness;  // empty: none; a relative one is relative to the config file
+  RingRules rings;
   ChannelSettings channels;
   BrokerSettings broker;  // relative files are relative to the config file
   HomeSettings home;

@@ -134,6 +134,7 @@ TEST(EventLines, NoLineHasAKeyThatTheContractDoesNotKnow) {
       {"gate", {"t", "type", "gate", "verdict", "reason", "evidence"}},
       {"said", {"t", "type", "prompt", "text", "until"}},
       {"device", {"t", "type", "id", "command", "result"}},
+      {"timer", {"t", "type", "state", "kind", "name", "seconds", "at"}},
       {"message",
        {"t", "type", "state", "contact", "channel", "seconds", "audio_from", "audio_to", "reason"}}};
   std::set<std::string> seen;

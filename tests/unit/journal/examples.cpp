@@ -95,7 +95,13 @@ std::vector<EventBody> example_bodies() {
           RequestTyped{{example_word()}},
           JournalChanged{false, "disk-full"},
           Forgotten{49, true},
-          CaptureMuted{true}};
+          CaptureMuted{true},
+          WallClockRead{1'795'000'000'123, -330},
+          RemindersLoaded{{{{AlertKind::kReminder, "call the plumber", true, 1'795'003'600'000, 600'000, 31,
+                             1'795'000'000'000}},
+                           {"milk"}},
+                          {1320, 420, 900, 250}},
+          RemindersNotKept{"disk-full"}};
 }
 
 std::vector<Effect> example_effects() {
@@ -112,7 +118,11 @@ std::vector<Effect> example_effects() {
           ReportGate{example_judgement(Gate::kContact)},
           ReportMessage{MessageState::kHeld, 12, "Maria Alvarez", {126400, 176000}, Reason::kOtherTalk},
           ReportDevice{"living_room_lamp", "on", "confirmed"},
-          ForgetHeard{13, 1200, 56000}};
+          ForgetHeard{13, 1200, 56000},
+          KeepReminders{{{{AlertKind::kAlarm, "", true, 1'795'003'600'000, 0, 127, 0}}, {"milk", "eggs"}}},
+          Ring{14, AlertKind::kAlarm, 250},
+          StopRinging{},
+          ReportTimer{AlertChange::kSnoozed, "timer", "pasta", 510'000, "19:30"}};
 }
 
 SendMessage sent_by_the_core() {

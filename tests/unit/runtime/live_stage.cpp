@@ -5,7 +5,8 @@
 
 namespace sotto {
 
-LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home, bool muted)
+LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home, bool muted,
+                     ReminderStore* reminders)
     : play(std::move(the_play)),
       setup(setup_of_plays()),
       room(play, length_ms),
@@ -32,6 +33,7 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home, boo
   services.pronouncer = &pronouncer_;
   services.messenger = &channel;
   services.devices = home;
+  services.reminders = reminders;
   LiveOptions options;
   options.on_line = [this](const std::string& line) { lines.push_back(line); };
   options.on_notice = [this](const std::string& notice) { notices.push_back(notice); };
@@ -45,6 +47,8 @@ LiveStage::LiveStage(Play the_play, Milliseconds length_ms, DeviceBus* home, boo
   options.on_state = [this](const LiveState& state) { states.push_back(state); };
   options.on_muted = [this](bool now_muted) { switched.push_back(now_muted); };
   options.muted = muted;
+  // Noon, and it goes on as the sound does.
+  options.read_wall_clock = [this] { return WallClockRead{1'795'435'200'000 + reached_, 0}; };
   options.pace = this;
   driver_ = std::make_unique<LiveDriver>(services, setup, options, sink);
 }
@@ -62,6 +66,7 @@ bool LiveStage::has_line(const std::string& part) const {
 }
 
 void LiveStage::sleep_until(Milliseconds at) {
+  reached_ = at;
   time.reach(at);
   if (!late_ || at >= late_until_) driver_->wait_for_engines();
 }

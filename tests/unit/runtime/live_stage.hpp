@@ -20,7 +20,7 @@ class LiveStage final : private Clock {
  public:
   // `home` may be null: no device is connected.
   explicit LiveStage(Play the_play, Milliseconds length_ms = 60'000, DeviceBus* home = nullptr,
-                     bool muted = false);
+                     bool muted = false, ReminderStore* reminders = nullptr);
 
   [[nodiscard]] Result<RunSummary> run();
 
@@ -86,6 +86,7 @@ class LiveStage final : private Clock {
 
   std::function<bool(const Effect& effect)> is_late_;
   Milliseconds late_until_ = 0;
+  Milliseconds reached_ = 0;
   bool late_ = false;
   std::unique_ptr<LiveDriver> driver_;
 };
