@@ -101,6 +101,7 @@ engine_pkg_config(crypto libcrypto)
 engine_pkg_config(sodium libsodium)
 engine_pkg_config(sqlite sqlite3)
 engine_pkg_config(curl libcurl)
+engine_pkg_config(seccomp libseccomp)
 
 # flite has no pkg-config file. Order matters: the voice needs the language, the language needs the lexicon.
 

@@ -30,6 +30,7 @@ Result<pid_t> start_child(const ChildStart& start) {
   }
   ::posix_spawn_file_actions_adddup2(&files, start.input, STDIN_FILENO);
   for (const int output : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (output == STDERR_FILENO && start.keep_errors) continue;
     ::posix_spawn_file_actions_addopen(&files, output, "/dev/null", O_WRONLY, 0);
   }
   sigset_t usual;

@@ -9,13 +9,13 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <mutex>
 #include <utility>
 
 #include "adapters/posix/child_process_internal.hpp"
 #include "adapters/posix/parcel_stream.hpp"
 #include "adapters/posix/private_memory.hpp"
+#include "adapters/posix/socket_passing_internal.hpp"
 #include "base/assert.hpp"
 
 namespace sotto {
@@ -23,49 +23,6 @@ namespace {
 
 // A little longer than the sender gives itself.
 constexpr int kGraceSeconds = 10;
-
-bool send_socket(int launcher, int socket) {
-  char byte = 'm';
-  iovec data{&byte, 1};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-  msghdr message{};
-  message.msg_iov = &data;
-  message.msg_iovlen = 1;
-  message.msg_control = control.data();
-  message.msg_controllen = control.size();
-  cmsghdr* const header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &socket, sizeof(int));
-  ssize_t sent = -1;
-  do {
-    sent = ::sendmsg(launcher, &message, MSG_NOSIGNAL);
-  } while (sent < 0 && errno == EINTR);
-  return sent == 1;
-}
-
-// -1: the home has ended.
-int receive_socket(int from) {
-  while (true) {
-    char byte = 0;
-    iovec data{&byte, 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const ssize_t count = ::recvmsg(from, &message, MSG_CMSG_CLOEXEC);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return -1;
-    const cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    if (header == nullptr || header->cmsg_type != SCM_RIGHTS) continue;
-    int socket = -1;
-    std::memcpy(&socket, CMSG_DATA(header), sizeof(int));
-    return socket;
-  }
-}
 
 class RunningLauncher final : public SenderLauncher {
  public:
@@ -85,7 +42,7 @@ class RunningLauncher final : public SenderLauncher {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
       return Error{ErrorCode::kDeliveryDeferred, "no socket for the sender's process"};
     }
-    const bool sent = send_socket(socket_, ends[1]);
+    const bool sent = pass_socket(socket_, ends[1]);
     ::close(ends[1]);
     if (sent) return ends[0];
     ::close(ends[0]);
