@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "journal/hash.hpp"
 #include "runtime/private_file.hpp"
 #include "sotto/journaling.hpp"
+#include "sotto/paths.hpp"
 
 namespace sotto {
 namespace {
@@ -27,29 +27,11 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// What programs of the owner's may need to find their own settings.
-constexpr const char* kPassedOn[] = {"HOME",
-                                     "PATH",
-                                     "LANG",
-                                     "LC_ALL",
-                                     "TZ",
-                                     "USER",
-                                     "LOGNAME",
-                                     "XDG_CONFIG_HOME",
-                                     "XDG_DATA_HOME",
-                                     "XDG_CACHE_HOME",
-                                     "XDG_STATE_HOME",
-                                     "XDG_RUNTIME_DIR",
-                                     "DBUS_SESSION_BUS_ADDRESS"};
-
 SenderProgram sender_program() {
   SenderProgram program;
   std::error_code ignored;
   program.file = fs::read_symlink("/proc/self/exe", ignored);
-  for (const char* name : kPassedOn) {
-    const char* value = std::getenv(name);
-    if (value != nullptr) program.environment.push_back(std::string(name) + "=" + value);
-  }
+  program.environment = passed_on_environment();
   return program;
 }
 

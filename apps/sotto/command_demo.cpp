@@ -11,6 +11,7 @@
 #include "adapters/portaudio/sound_devices.hpp"
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/demo_orders.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
 #include "sotto/paths.hpp"
@@ -97,8 +98,18 @@ Result<void> play_evening(Engines& engines) {
     columns.add(i, summary_line(outcome.value().summary));
   }
   for (const std::string& line : columns.lines(terminal_width())) std::cout << line << '\n';
-  std::cout << "\nMore: sotto replay scenes/portland.toml; sotto run listens; README.md" << std::endl;
   return {};
+}
+
+// Without Mosquitto the evening was worth showing all the same.
+void play_home(Engines& engines, StopSignal& signal) {
+  std::cout
+      << "\nAnd in a home that exists only on a broker of this machine: Emma switches a light on and asks\n"
+      << "whether the front door is locked. Orders go through a second process, as in every run.\n"
+      << std::endl;
+  if (const auto shown = show_orders(engines, signal); !shown) {
+    std::cout << "It cannot be shown here: " << shown.error().line() << '\n';
+  }
 }
 
 int demo(const DemoCommand& options) {
@@ -118,6 +129,8 @@ int demo(const DemoCommand& options) {
     std::cout << "No microphone gives sound here, so this plays a recorded evening.\n" << std::endl;
   }
   if (const auto played = play_evening(*engines.value()); !played) return fail(played.error());
+  play_home(*engines.value(), signal);
+  std::cout << "\nMore: sotto replay scenes/portland.toml; sotto run listens; README.md" << std::endl;
   return 0;
 }
 

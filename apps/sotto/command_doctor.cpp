@@ -199,11 +199,16 @@ int doctor(const Common& common) {
   findings.add(check_processor());
   findings.add(check_memory(kMemoryNeededMb));
   findings.add(check_disk(data, kDiskNeededMb));
+  findings.add(check_confinement());
   const Config config = check_settings(common, findings);
   findings.add(check_private_folder("data folder", data));
   findings.add(check_writable_folder("outbox", config.outbox.empty() ? data / "outbox" : config.outbox));
   findings.add(check_journal(data));
-  findings.add({"devices", true, "none connected yet; Sotto says so when asked for one", ""});
+  findings.add({"devices", true,
+                config.broker.host.empty()
+                    ? "no broker in the settings; Sotto says so when asked for a device"
+                    : "over the broker at " + config.broker.host + "; sotto devices list asks it",
+                ""});
   findings.add(check_microphone(config.microphone));
   findings.add(check_loudspeaker(config.loudspeaker));
   if (check_models(findings)) check_engines(config, findings);

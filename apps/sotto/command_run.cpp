@@ -2,15 +2,16 @@
 #include <iostream>
 #include <memory>
 
-#include "adapters/paho/mqtt_home.hpp"
 #include "adapters/posix/folder_lock.hpp"
 #include "adapters/posix/private_memory.hpp"
 #include "adapters/sqlite/sqlite_reminders.hpp"
 #include "runtime/private_file.hpp"
 #include "sotto/channels.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/hands_of_run.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/listening.hpp"
+#include "sotto/mute_switch.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/people_of_run.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -24,6 +25,10 @@ struct RunCommand {
   std::string input;
   std::string policy;
 };
+
+void notice(const std::string& text) {
+  std::cerr << "sotto: " << text << std::endl;
+}
 
 // Its own data: two that listen at once would both answer.
 Result<std::unique_ptr<FolderLock>> take_data_folder(const std::filesystem::path& data) {
@@ -39,17 +44,48 @@ JournalingRequest journal_of(const Config& config, const std::filesystem::path& 
   request.witness = config.witness;
   request.retention = {config.text_days, config.audio_days};
   request.beginning = beginning_of("run", config.text);
-  request.on_notice = [](const std::string& notice) { std::cerr << "sotto: " << notice << std::endl; };
+  request.on_notice = notice;
   return request;
 }
 
-// Without a broker everything but the devices goes on.
-std::unique_ptr<MqttHome> connect_home(const Config& config) {
-  if (config.broker.host.empty()) return nullptr;
-  auto home = MqttHome::open(config.broker, config.home);
-  if (home) return std::move(home).value();
-  std::cerr << "sotto: no devices: " << home.error().line() << std::endl;
+// Without a broker, or without its process, everything but the devices goes on.
+std::unique_ptr<Hands> reach_devices(const Common& common, const Config& config) {
+  auto hands = start_hands_of_run(common, config);
+  if (hands) return std::move(hands).value();
+  notice("no devices: " + hands.error().line());
   return nullptr;
+}
+
+std::string words_of_hands(const std::string& code) {
+  return code == "hands-lost" ? "the devices' process has ended; it is started again"
+                              : "the devices' process is gone for good; start sotto run again";
+}
+
+// The mute switch in the data folder and whatever hands asks for.
+void attach_controls(ListenRequest& request, Hands* hands, const MuteSwitch& mute) {
+  constexpr int kFramesBetweenLooks = 16;  // half a second
+  request.muted = mute.is_on();
+  request.on_muted = [mute](bool muted) {
+    if (const auto kept = mute.set(muted); !kept)
+      notice("the mute switch is not kept: " + kept.error().line());
+  };
+  request.take_requests = [hands, mute, was_on = request.muted, frames = 0]() mutable {
+    std::vector<LiveRequest> requests;
+    if (++frames % kFramesBetweenLooks == 0 && mute.is_on() != was_on) {
+      was_on = !was_on;
+      requests.emplace_back(SetMuted{was_on});
+    }
+    if (hands == nullptr) return requests;
+    for (const LiveRequest& wish : hands->take_requests()) {
+      if (const auto* switched = std::get_if<SetMuted>(&wish)) was_on = switched->muted;
+      requests.push_back(wish);
+    }
+    if (const auto code = hands->take_notice()) notice(words_of_hands(*code));
+    return requests;
+  };
+  if (hands == nullptr) return;
+  request.on_line = [hands](const std::string& line) { hands->tell(LineTold{line}); };
+  request.on_state = [hands](const LiveState& state) { hands->tell(state); };
 }
 
 // The outbox and the ways out of the house. Without them a message is refused when it should go out.
@@ -70,7 +106,7 @@ std::unique_ptr<Channels> open_channels(const Config& config, const Common& comm
   auto channels = Channels::open(request);
   Result<void> ready = channels ? channels.value()->keeper().take_over() : Result<void>(channels.error());
   if (ready) return std::move(channels).value();
-  std::cerr << "sotto: no message can be sent: " << ready.error().line() << std::endl;
+  notice("no message can be sent: " + ready.error().line());
   return nullptr;
 }
 
@@ -87,10 +123,10 @@ std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& prono
   const auto people = watch.poll();
   if (!people) return std::nullopt;
   if (people->communications_on && !sends) {
-    std::cerr << "sotto: messages are switched on; they go out once Sotto is started again" << std::endl;
+    notice("messages are switched on; they go out once Sotto is started again");
     return std::nullopt;
   }
-  if (people->trouble) std::cerr << "sotto: messages are off: " << people->trouble->line() << std::endl;
+  if (people->trouble) notice("messages are off: " + people->trouble->line());
   return contacts_event(people->communications_on, people->contacts, pronouncer);
 }
 
@@ -117,6 +153,15 @@ int run(const RunCommand& options) {
   // While communications are off nothing that sends is even made.
   std::unique_ptr<Channels> channels;
   if (setup.value().communications_on) channels = open_channels(config.value(), options.common, data);
+  const std::unique_ptr<Hands> hands = reach_devices(options.common, config.value());
+  // From here on this process opens no network, starts no program and has no thread that could.
+  if (const auto confined = confine_ears(config.value(), data); !confined) {
+    notice("no message can be sent, because Sotto cannot give its right to the network away: " +
+           confined.error().line());
+    setup.value().communications_on = false;
+    channels.reset();
+  }
+  if (hands) hands->begin();
   EngineChoice choice;
   choice.wake_word = config.value().wake_word;
   auto engines = Engines::load(choice);
@@ -131,8 +176,8 @@ int run(const RunCommand& options) {
   request.json = options.common.json;
   Journaling journaling(journal_of(config.value(), data));
   request.recorder = journaling.recorder();
-  const std::unique_ptr<MqttHome> home = connect_home(config.value());
-  request.devices = home.get();
+  request.devices = hands.get();
+  attach_controls(request, hands.get(), MuteSwitch(data));
   const std::unique_ptr<ReminderStore> reminders = open_reminders_of_run(data);
   request.reminders = reminders.get();
   request.keeper = channels ? &channels->keeper() : nullptr;

@@ -37,6 +37,8 @@ void add_bench(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);
 void add_outbox(CLI::App& app, int& exit_code);
 void add_deliver(CLI::App& app, int& exit_code);
+void add_hands(CLI::App& app, int& exit_code);
+void add_mute(CLI::App& app, int& exit_code);
 void add_devices(CLI::App& app, int& exit_code);
 void add_home(CLI::App& app, int& exit_code);
 void add_contacts(CLI::App& app, int& exit_code);

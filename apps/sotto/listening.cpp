@@ -81,9 +81,14 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
   LiveOptions options;
   const bool json = request.json;
   const TimelineWords shown = isatty(STDOUT_FILENO) != 0 ? TimelineWords::kShown : TimelineWords::kHidden;
-  options.on_line = [json, shown](const std::string& line) {
+  options.on_line = [json, shown, also = request.on_line](const std::string& line) {
     std::cout << (json ? line : timeline_text(line, shown)) << std::endl;
+    if (also) also(line);
   };
+  options.take_requests = request.take_requests;
+  options.on_state = request.on_state;
+  options.muted = request.muted;
+  options.on_muted = request.on_muted;
   options.on_notice = [](const std::string& code) { notice(words_of_notice(code)); };
   options.read_wall_clock = read_wall_clock;
   options.on_idle = [&engines](Milliseconds now) { engines.release_idle(now); };

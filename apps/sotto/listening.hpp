@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "journal/event_lines.hpp"
@@ -14,6 +15,7 @@
 #include "ports/device_bus.hpp"
 #include "ports/pronouncer.hpp"
 #include "ports/reminder_store.hpp"
+#include "runtime/live_state.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/outbox_keeper.hpp"
 #include "runtime/run_setup.hpp"
@@ -36,6 +38,12 @@ struct ListenRequest {
   OutboxKeeper* keeper = nullptr;
   // What the owner changed while Sotto listens; asked about once a second. May be empty.
   std::function<std::optional<EventBody>(const Pronouncer& pronouncer)> take_change;
+  // As LiveOptions has them.
+  std::function<std::vector<LiveRequest>()> take_requests;
+  std::function<void(const LiveState& state)> on_state;
+  std::function<void(const std::string& line)> on_line;  // besides standard output
+  bool muted = false;
+  std::function<void(bool muted)> on_muted;
   Recorder* recorder = nullptr;  // writes down what happens before it happens
 };
 

@@ -2,12 +2,16 @@
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <optional>
 #include <thread>
+
+#include "adapters/seccomp/confinement.hpp"
 
 namespace sotto {
 namespace {
@@ -113,6 +117,37 @@ Check check_writable_folder(const std::string& what, const std::filesystem::path
             "run: sudo chown $USER " + place.string()};
   }
   return {what, true, folder.string() + (there ? "" : " (made when first needed)"), ""};
+}
+
+Check check_confinement() {
+  constexpr int kRefused = 255;
+  constexpr int kTcpToo = 128;
+  constexpr int kVersionMax = 127;
+  const std::string what = "process rights";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ConfinementPlan plan;
+    plan.writable = {"/dev/null"};
+    const auto confined = confine(plan);
+    if (!confined) ::_exit(kRefused);
+    ::_exit(std::min(confined.value().landlock, kVersionMax - 1) +
+            (confined.value().tcp_limited ? kTcpToo : 0));
+  }
+  int status = 0;
+  if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
+      WEXITSTATUS(status) == kRefused) {
+    return {what, false, "the process that hears cannot give its right to the network away",
+            "no message is sent; use a Linux with seccomp, outside of a sandbox that forbids it"};
+  }
+  const int landlock = WEXITSTATUS(status) & kVersionMax;
+  if (landlock == 0) {
+    return {what, true, "no network, no other program; this kernel has no Landlock to limit writing with",
+            ""};
+  }
+  return {what, true,
+          "no network, no other program, writing in its own folders only (Landlock " +
+              std::to_string(landlock) + ")",
+          ""};
 }
 
 Check check_private_folder(const std::string& what, const std::filesystem::path& folder) {

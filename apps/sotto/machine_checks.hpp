@@ -22,6 +22,9 @@ struct Check {
 // Whether so much room is free where `folder` is or would be.
 [[nodiscard]] Check check_disk(const std::filesystem::path& folder, std::uint64_t needed_mb);
 
+// Whether a process can give its rights away, as the one that hears does: a process made for it tries.
+[[nodiscard]] Check check_confinement();
+
 // A folder that only its owner may look into; it may not be there yet if it can be made.
 [[nodiscard]] Check check_private_folder(const std::string& what, const std::filesystem::path& folder);
 

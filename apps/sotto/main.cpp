@@ -56,6 +56,8 @@ int main(int argc, char** argv) {
   sotto::add_log(app, exit_code);
   sotto::add_outbox(app, exit_code);
   sotto::add_deliver(app, exit_code);
+  sotto::add_hands(app, exit_code);
+  sotto::add_mute(app, exit_code);
   sotto::add_ask(app, exit_code);
   sotto::add_devices(app, exit_code);
   sotto::add_home(app, exit_code);

@@ -11,6 +11,21 @@ std::filesystem::path variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// What programs of the owner's may need to find their own settings.
+constexpr const char* kPassedOn[] = {"HOME",
+                                     "PATH",
+                                     "LANG",
+                                     "LC_ALL",
+                                     "TZ",
+                                     "USER",
+                                     "LOGNAME",
+                                     "XDG_CONFIG_HOME",
+                                     "XDG_DATA_HOME",
+                                     "XDG_CACHE_HOME",
+                                     "XDG_STATE_HOME",
+                                     "XDG_RUNTIME_DIR",
+                                     "DBUS_SESSION_BUS_ADDRESS"};
+
 std::filesystem::path below_home(const char* xdg, const char* fallback) {
   const std::filesystem::path base = variable(xdg);
   return (base.empty() ? variable("HOME") / fallback : base) / "sotto";
@@ -60,6 +75,25 @@ std::filesystem::path share_folder() {
   // A build folder that lies elsewhere.
   if (!std::filesystem::exists(folder / "data/lexicon", ignored)) folder = SOTTO_SOURCE_FOLDER;
   return folder;
+}
+
+std::vector<std::string> passed_on_environment() {
+  std::vector<std::string> all;
+  for (const char* name : kPassedOn) {
+    const char* value = std::getenv(name);
+    if (value != nullptr) all.push_back(std::string(name) + "=" + value);
+  }
+  return all;
+}
+
+std::vector<std::filesystem::path> sound_folders() {
+  std::vector<std::filesystem::path> folders = {"/dev/snd", "/dev/shm", "/dev/null"};
+  const std::filesystem::path config = below_home("XDG_CONFIG_HOME", ".config").parent_path();
+  if (!config.empty()) folders.push_back(config / "pulse");
+  for (const char* name : {"PULSE_RUNTIME_PATH", "XDG_RUNTIME_DIR"}) {
+    if (auto folder = variable(name); !folder.empty()) folders.push_back(std::move(folder));
+  }
+  return folders;
 }
 
 }  // namespace sotto

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace sotto {
 
@@ -21,5 +23,12 @@ namespace sotto {
 // The project's data files (pronunciations, scenes for the demonstration), found from the program's own
 // place: $SOTTO_SHARE, or the nearest folder above the program's that holds them, or where it was built from.
 [[nodiscard]] std::filesystem::path share_folder();
+
+// What a process that Sotto starts may know of the environment, as "NAME=value": what programs of the owner's
+// need to find their own settings, and nothing else.
+[[nodiscard]] std::vector<std::string> passed_on_environment();
+
+// Where the system's sound writes: its devices, and the folders of the user's sound server.
+[[nodiscard]] std::vector<std::filesystem::path> sound_folders();
 
 }  // namespace sotto

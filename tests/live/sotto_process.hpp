@@ -49,11 +49,16 @@ class SottoProcess {
   // Reads event lines until one has this type and, where given, this value at `key`. Null at the deadline.
   nlohmann::json wait_for(const std::string& type, const std::string& key = "", const std::string& value = "",
                           std::chrono::seconds patience = std::chrono::seconds(40));
+  // The next line of standard output; nothing at the deadline or at its end.
+  std::optional<std::string> next_line(std::chrono::seconds patience) {
+    return out_.next(Child::Clock::now() + patience);
+  }
   // Whether a notice with this text comes.
   bool wait_for_notice(const std::string& text, std::chrono::seconds patience = std::chrono::seconds(40));
   // Ctrl-C; true when it then ends with status 0.
   bool interrupt();
   bool wait_for_end(std::chrono::seconds patience = std::chrono::seconds(40));
+  [[nodiscard]] pid_t pid() const { return child_->pid(); }
 
   // All lines read so far, to say what happened when a test fails.
   [[nodiscard]] const std::string& story() const { return story_; }
