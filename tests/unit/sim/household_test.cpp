@@ -107,10 +107,16 @@ TEST(PlanShards, TalkOverlapsPausesAndComesFromSeveralDistances) {
   std::set<int> decimetres;
   for (const ShardPlan& plan : plan_shards(settings(12, 300'000), catalog(40))) {
     SampleCount end = 0;
+    std::map<std::string, SampleCount> ends;  // of each conversation
     for (const PlacedLine& placed : plan.placed) {
       ASSERT_GE(placed.from, 0);
       ASSERT_LE(plan.to(placed), plan.length);
-      if (placed.from < end) ++overlaps;
+      // Within one conversation: two at a time overlap anyway. Only lines of one and the same performance
+      // count.
+      const SpokenLine& line = plan.lines[placed.line];
+      SampleCount& block_end = ends[line.block + " " + std::to_string(line.take)];
+      if (placed.from < block_end && placed.from + 16000 > block_end) ++overlaps;
+      block_end = std::max(block_end, plan.to(placed));
       if (placed.from > end + 16000) ++pauses;
       end = std::max(end, plan.to(placed));
       if (placed.television) ++television;
