@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sotto/campaign_command.hpp"
 #include "sotto/commands.hpp"
 
 namespace {
@@ -69,6 +70,7 @@ int main(int argc, char** argv) {
   sotto::add_policy(app, exit_code);
   sotto::add_prepare(app, exit_code);
   sotto::add_bench(app, exit_code);
+  sotto::add_campaign(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

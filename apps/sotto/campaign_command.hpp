@@ -1,0 +1,10 @@
+// The command that measures: see sotto/commands.hpp for what such a function does.
+#pragma once
+
+#include "sotto/commands.hpp"
+
+namespace sotto {
+
+void add_campaign(CLI::App& app, int& exit_code);
+
+}  // namespace sotto
