@@ -1,6 +1,7 @@
 // sotto campaign: measures the gates on recordings in which nobody means to send anything.
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -91,9 +92,9 @@ Result<std::vector<Fault>> faults_to_try(const CampaignCommand& options) {
 
 Result<std::optional<double>> echo_gain(const std::string& text) {
   if (text == "none") return std::optional<double>{};
-  char* end = nullptr;
-  const double gain = std::strtod(text.c_str(), &end);
-  if (end == text.c_str() || *end != '\0' || !(gain >= -120.0 && gain <= 0.0)) {
+  double gain = 0.0;
+  const auto [stop, trouble] = std::from_chars(text.data(), text.data() + text.size(), gain);
+  if (trouble != std::errc() || stop != text.data() + text.size() || !(gain >= -120.0 && gain <= 0.0)) {
     return Error{ErrorCode::kUsage, "--echo takes decibels from -120 to 0, or none"};
   }
   return std::optional(gain);
