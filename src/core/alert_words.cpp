@@ -3,6 +3,7 @@
 
 #include "core/alerts.hpp"
 #include "nlu/number_words.hpp"
+#include "nlu/text.hpp"
 #include "nlu/time_words.hpp"
 
 namespace sotto {
@@ -107,11 +108,6 @@ std::string joined_words(const std::vector<std::string>& items) {
 
 std::string counted_words(std::size_t count, const std::string& what) {
   return number_words(static_cast<std::int64_t>(count) * 1000) + " " + what + (count == 1 ? "" : "s");
-}
-
-std::string capitalized(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 std::string due_sentence(const Alert& alert) {

@@ -64,7 +64,6 @@ void report_alert(Transition& t, AlertChange change, const Alert& alert);
 [[nodiscard]] std::string joined_words(const std::vector<std::string>& items);
 // "one thing", "four things".
 [[nodiscard]] std::string counted_words(std::size_t count, const std::string& what);
-[[nodiscard]] std::string capitalized(std::string text);
 // "The pasta timer is done."
 [[nodiscard]] std::string due_sentence(const Alert& alert);
 // "The pasta timer ended at ten past seven this evening, and nobody stopped it."

@@ -4,6 +4,7 @@
 
 #include "core/alerts.hpp"
 #include "core/dialog.hpp"
+#include "nlu/text.hpp"
 
 namespace sotto {
 namespace {

@@ -8,6 +8,7 @@
 #include "explain/page_texts.hpp"
 #include "explain/wording.hpp"
 #include "journal/base64.hpp"
+#include "nlu/text.hpp"
 
 namespace sotto {
 namespace {

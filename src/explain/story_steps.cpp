@@ -5,6 +5,7 @@
 
 #include "explain/gate_checks.hpp"
 #include "explain/wording.hpp"
+#include "nlu/text.hpp"
 
 namespace sotto {
 namespace {

@@ -1,7 +1,6 @@
 #include "explain/wording.hpp"
 
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -140,11 +139,6 @@ std::string verdict_words(Gate gate, Verdict verdict) {
       return gate == Gate::kHold ? "left it to you" : "asked for a longer answer";
   }
   return "";
-}
-
-std::string capitalized(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
 }
 
 }  // namespace sotto

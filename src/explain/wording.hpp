@@ -31,6 +31,4 @@ namespace sotto {
 // "passed", "refused", "asked once more", "asked for a longer answer"
 [[nodiscard]] std::string verdict_words(Gate gate, Verdict verdict);
 
-[[nodiscard]] std::string capitalized(std::string text);
-
 }  // namespace sotto

@@ -247,4 +247,9 @@ std::vector<Token> tokenize(std::span<const Word> words) {
   return tokenizer.take();
 }
 
+std::string capitalized(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 }  // namespace sotto

@@ -39,4 +39,7 @@ struct Token {
 [[nodiscard]] std::vector<Token> tokenize(std::string_view text);
 [[nodiscard]] std::vector<Token> tokenize(std::span<const Word> words);
 
+// The first letter large, if it is one of ASCII: how an answer begins.
+[[nodiscard]] std::string capitalized(std::string text);
+
 }  // namespace sotto

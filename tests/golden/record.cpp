@@ -202,7 +202,7 @@ Conversations with_timers() {
        [](Script& s) {
          begin_household(s, 23, 0);
          ask(s, "wake me at 6:15");
-         s.wait(7 * 3'600'000 + 18 * 60'000);
+         s.wait(7 * 3'600'000 + 16 * 60'000);
          s.say("snooze", {.length_ms = 600});
          s.finish_prompt();
          s.wait(25 * 60'000);
