@@ -75,6 +75,7 @@ struct Due {
   std::uint64_t id = 0;            // of the effect
   bool prompt = false;
   bool cut_short = false;  // the recorded prompt was silenced, this one only if the core says so, too
+  bool far = false;        // a timer of hours: only as long as the recorded run goes on
 };
 
 struct LaterFirst {
@@ -176,6 +177,7 @@ void WhatIf::run_until(Milliseconds horizon) {
 }
 
 void WhatIf::run_due(const Due& due) {
+  if (due.far && due.at > heard_until_) return;
   note_other_prompts(due.at);
   if (due.stop) {
     stop(*due.stop);
@@ -323,8 +325,9 @@ void WhatIf::speak(const Speak& effect) {
 }
 
 void WhatIf::arm(const ArmTimer& effect) {
-  if (answer_as_then(effect, effect.id)) return;
   Due due;
+  due.far = effect.at - now() > kAnswersWithin;  // what came of it then is not known yet
+  if (!due.far && answer_as_then(effect, effect.id)) return;
   due.at = std::max(effect.at, now());
   due.id = effect.id;
   due.body = TimerFired{effect.id};
