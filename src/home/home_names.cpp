@@ -12,8 +12,9 @@ namespace {
 constexpr std::size_t kWordsMax = 8;
 constexpr std::size_t kAliasesMax = 16;
 
-// How surely a phrase means a device. Where several devices share a phrase, the surest ones count.
-enum class Rank : std::uint8_t { kOwnName, kDerived, kLoose };
+// How surely a phrase means something. Where several share a phrase, the surest ones count: "the kitchen
+// light" is the kitchen lamp, should there be one, and all lights of the kitchen otherwise.
+enum class Rank : std::uint8_t { kOwnName, kDerived, kLoose, kGroup };
 
 struct Meaning {
   Rank rank = Rank::kLoose;
@@ -216,15 +217,15 @@ class NameMaker {
       for (const char* word : {"lights", "lamps", "light", "lamp"}) {
         const std::string w(word);
         const bool plural = w.ends_with('s');
-        if (before) lists_[list].add(place + " " + w, value, Rank::kLoose);
-        if (before && plural) lists_[list].add("all " + place + " " + w, value, Rank::kLoose);
+        if (before) lists_[list].add(place + " " + w, value, Rank::kGroup);
+        if (before && plural) lists_[list].add("all " + place + " " + w, value, Rank::kGroup);
         if (!plural && !in) continue;
-        if (in) lists_[list].add(w + " in the " + place, value, Rank::kLoose);
-        if (in && plural) lists_[list].add("all the " + w + " in the " + place, value, Rank::kLoose);
+        if (in) lists_[list].add(w + " in the " + place, value, Rank::kGroup);
+        if (in && plural) lists_[list].add("all the " + w + " in the " + place, value, Rank::kGroup);
         if (!in) {
-          lists_[list].add(w + " " + place, value, Rank::kLoose);
-          lists_[list].add("all " + w + " " + place, value, Rank::kLoose);
-          lists_[list].add("all the " + w + " " + place, value, Rank::kLoose);
+          lists_[list].add(w + " " + place, value, Rank::kGroup);
+          lists_[list].add("all " + w + " " + place, value, Rank::kGroup);
+          lists_[list].add("all the " + w + " " + place, value, Rank::kGroup);
         }
       }
     }
@@ -260,18 +261,18 @@ class NameMaker {
       for (const char* list : {"device", "light"}) {
         for (const char* phrase : {"light", "lights", "all lights", "all the lights", "all of the lights",
                                    "every light", "lights everywhere"})
-          lists_[list].add(phrase, "all:light", Rank::kLoose);
+          lists_[list].add(phrase, "all:light", Rank::kGroup);
       }
-      lists_["device"].add("everything", "all:light", Rank::kLoose);
+      lists_["device"].add("everything", "all:light", Rank::kGroup);
     }
     for (const char* list : {"device", "climate", "thing"}) {
       for (const char* word :
            {"heating", "heater", "heaters", "central heating", "thermostat", "radiators"}) {
-        if (heating) lists_[list].add(word, "all:climate", Rank::kLoose);
+        if (heating) lists_[list].add(word, "all:climate", Rank::kGroup);
       }
     }
     for (const char* word : {"blinds", "shutters", "curtains", "all blinds", "all the blinds"}) {
-      if (blinds) lists_["cover"].add(word, "all:cover", Rank::kLoose);
+      if (blinds) lists_["cover"].add(word, "all:cover", Rank::kGroup);
     }
     add_asked_groups();
   }
@@ -284,9 +285,9 @@ class NameMaker {
                                                          {"light", {"light", "lights"}}}) {
       for (const std::string& word : words) {
         for (const char* before : {"any ", "all ", "all the ", "every "})
-          lists_["thing"].add(before + word, "all:" + group, Rank::kLoose);
+          lists_["thing"].add(before + word, "all:" + group, Rank::kGroup);
       }
-      lists_["thing"].add(words.back(), "all:" + group, Rank::kLoose);
+      lists_["thing"].add(words.back(), "all:" + group, Rank::kGroup);
     }
   }
 

@@ -93,6 +93,9 @@ class HandsLive : public MqttHouse {
     std::ofstream settings(config);
     if (with_broker) settings << "[mqtt]\nhost = \"127.0.0.1\"\nport = " << port_ << "\n";
     settings.close();
+    if (sotto_) {  // it has the data folder until its end
+      ASSERT_TRUE(sotto_->wait_for_end()) << sotto_->story();
+    }
     sotto_ = std::make_unique<SottoProcess>(
         std::vector<std::string>{"run", "--json", "--config", config, "--data", folder_ / "data", "--input",
                                  sound},

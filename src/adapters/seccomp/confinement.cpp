@@ -6,7 +6,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "adapters/seccomp/landlock_internal.hpp"
 
@@ -111,9 +114,28 @@ Result<void> filter_calls(bool network) {
   return refused("the filter does not hold");
 }
 
+// Whoever started this process may have left it a way into the network.
+Result<void> close_network_sockets() {
+  std::error_code trouble;
+  std::vector<int> sockets;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", trouble)) {
+    const int fd = std::atoi(entry.path().filename().c_str());
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+    if (address.ss_family != AF_UNIX) sockets.push_back(fd);
+  }
+  if (trouble) return Error{ErrorCode::kNotAvailable, "/proc: what this process has open cannot be seen"};
+  for (const int fd : sockets) ::close(fd);
+  return {};
+}
+
 }  // namespace
 
 Result<Confinement> confine(const ConfinementPlan& plan) {
+  if (!plan.network) {
+    if (auto closed = close_network_sockets(); !closed) return closed.error();
+  }
   auto limited = limit_by_landlock(plan);
   if (!limited) return limited.error();
   if (auto filtered = filter_calls(plan.network); !filtered) return filtered.error();

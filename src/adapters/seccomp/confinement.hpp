@@ -17,7 +17,7 @@ namespace sotto {
 
 struct ConfinementPlan {
   // The internet protocols stay open: for the process that speaks with the devices. Without it only sockets
-  // of this machine (AF_UNIX) can be opened, which a sound server needs.
+  // of this machine (AF_UNIX) can be opened, which a sound server needs, and others that are open are closed.
   bool network = false;
   // Files and folders below which may be written; what is missing is left out. Empty: writing is not limited.
   std::vector<std::filesystem::path> writable;

@@ -67,6 +67,12 @@ TEST_F(Names, AnOwnNameComesBeforeADerivedOne) {
   EXPECT_EQ(meaning("device", "kitchen light"), "l2");
 }
 
+TEST_F(Names, ALampIsALightBeforeTheLightsOfItsRoomAre) {
+  lamp("l1", "kitchen lamp", "kitchen");
+  EXPECT_EQ(meaning("device", "kitchen light"), "l1");
+  EXPECT_EQ(meaning("device", "kitchen lights"), "area:kitchen:light");
+}
+
 TEST_F(Names, LetInOnlyThroughTheListOfLocks) {
   lamp("front", "front door", "hall", "lock");
   hear("homeassistant/cover/g/config", R"({"name":"garage door","object_id":"g","device_class":"garage",

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -53,6 +54,49 @@ int call(long number) {
 
 int write_to(const fs::path& file) {
   return errno_of(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+}
+
+// To a port of this machine where nobody listens.
+int connect_to_nobody(int socket) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(1);
+  return ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
+}
+
+// One byte, and the descriptor with it.
+struct Parcel {
+  char byte = 0;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  iovec part{&byte, 1};
+  msghdr message{};
+
+  Parcel() {
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+  }
+};
+
+void hand_over(int channel, int fd) {
+  Parcel parcel;
+  cmsghdr* head = CMSG_FIRSTHDR(&parcel.message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(sizeof fd);
+  std::memcpy(CMSG_DATA(head), &fd, sizeof fd);
+  ASSERT_EQ(::sendmsg(channel, &parcel.message, 0), 1);
+}
+
+int take_descriptor(int channel) {
+  Parcel parcel;
+  int fd = -1;
+  if (::recvmsg(channel, &parcel.message, 0) != 1) return fd;
+  const cmsghdr* head = CMSG_FIRSTHDR(&parcel.message);
+  if (head != nullptr) std::memcpy(&fd, CMSG_DATA(head), sizeof fd);
+  return fd;
 }
 
 class Confined : public testing::Test {
@@ -133,33 +177,40 @@ TEST_F(Confined, NoOtherProgramAndNoLookIntoOtherProcesses) {
 #endif
 }
 
-TEST_F(Confined, ASocketThatSomebodyHandsOverDoesNotConnect) {
+TEST_F(Confined, ASocketThatWasOpenBeforeIsClosed) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   ASSERT_GE(socket, 0);
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
-  ASSERT_EQ(::listen(listener, 1), 0);
-  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  const auto connect = [&] {
-    return errno_of(::connect(socket, reinterpret_cast<sockaddr*>(&address), size));
-  };
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const auto is_open = [](int fd) { return errno_of(::fcntl(fd, F_GETFD)); };
+  EXPECT_EQ(in_confinement({}, [&] { return is_open(socket); }), EBADF);
+  EXPECT_EQ(in_confinement({}, [&] { return is_open(ends[0]); }), kDone);
+  ConfinementPlan with_network;
+  with_network.network = true;
+  EXPECT_EQ(in_confinement(with_network, [&] { return is_open(socket); }), kDone);
+  for (const int fd : {socket, ends[0], ends[1]}) ::close(fd);
+}
+
+// What comes in later, for example over a socket of this machine, is Landlock's part.
+TEST_F(Confined, ASocketThatSomebodyHandsOverDoesNotConnect) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
   const pid_t child = ::fork();
   if (child == 0) {
     const auto confined = confine({});
     if (!confined) ::_exit(kUnconfined);
+    const int given = take_descriptor(ends[1]);
     // Only Landlock can tell; where the kernel has none, such a socket must not come in at all.
-    ::_exit(confined.value().tcp_limited ? connect() : EACCES);
+    ::_exit(confined.value().tcp_limited ? errno_of(connect_to_nobody(given)) : EACCES);
   }
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_GE(socket, 0);
+  hand_over(ends[0], socket);
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(WEXITSTATUS(status), EACCES);
-  EXPECT_EQ(connect(), kDone) << "without the confinement it can";
-  ::close(socket);
-  ::close(listener);
+  EXPECT_EQ(errno_of(connect_to_nobody(socket)), ECONNREFUSED) << "without the confinement it can try";
+  for (const int fd : {socket, ends[0], ends[1]}) ::close(fd);
 }
 
 TEST_F(Confined, NothingIsWrittenButWhereItMayBe) {
