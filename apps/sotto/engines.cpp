@@ -5,6 +5,7 @@
 
 #include "adapters/flite/flite_pronouncer.hpp"
 #include "adapters/flite/flite_synthesizer.hpp"
+#include "adapters/openvino/embedding_wake_word.hpp"
 #include "adapters/openvino/ge2e_voice_identifier.hpp"
 #include "adapters/openvino/silero_voice_activity.hpp"
 #include "adapters/openvino/whisper_recognizer.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 // The detector proposes for the most curious policy; the core ignores what is below its own policy's score.
 constexpr Permille kProposeAt = 300;
+constexpr Permille kOwnProposeAt = 300;
 
 std::string model_name(const std::string& wake_word) {
   std::string name = wake_word;
@@ -31,7 +33,7 @@ std::string model_name(const std::string& wake_word) {
 // not what set-up made.
 Result<void> check_models(const EngineChoice& choice) {
   std::vector<std::string_view> folders = {"lexicon"};
-  if (choice.ears) folders.insert(folders.end(), {"vad", "wake"});
+  if (choice.ears) folders.insert(folders.end(), {"embedding", "vad", "wake"});
   if (choice.recognizer) folders.push_back("whisper");
   if (choice.voices) folders.push_back("voice");
   if (choice.speech) folders.push_back("speech");
@@ -62,7 +64,8 @@ Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
     wake_options.propose_at = kProposeAt;
     auto wake = make_micro_wake_word(models, model_name(choice.wake_word), wake_options);
     if (!wake) return wake.error();
-    engines->wake_detector_ = std::move(wake).value();
+    engines->wake_detectors_.push_back(std::move(wake).value());
+    if (auto second = engines->load_own_wake_word(models, choice.wake_word); !second) return second.error();
   }
   if (choice.recognizer) {
     WhisperOptions options;
@@ -80,6 +83,19 @@ Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
     if (auto loaded = engines->load_speech(); !loaded) return loaded.error();
   }
   return engines;
+}
+
+// There is a head of our own for some wake words only; for the others one detector has to do.
+Result<void> Engines::load_own_wake_word(const std::filesystem::path& models, const std::string& wake_word) {
+  const std::filesystem::path head = share_folder() / "data/wake" / (model_name(wake_word) + ".xml");
+  std::error_code ignored;
+  if (!std::filesystem::exists(head, ignored)) return {};
+  EmbeddingWakeWordOptions options;
+  options.propose_at = kOwnProposeAt;
+  auto wake = make_embedding_wake_word(models, head, options);
+  if (!wake) return wake.error();
+  wake_detectors_.push_back(std::move(wake).value());
+  return {};
 }
 
 Result<void> Engines::load_speech() {
@@ -113,7 +129,7 @@ Result<void> Engines::load_speech() {
 Services Engines::services() const {
   Services services;
   services.voice_activity = voice_activity_.get();
-  if (wake_detector_) services.wake_detectors.push_back(wake_detector_.get());
+  for (const auto& detector : wake_detectors_) services.wake_detectors.push_back(detector.get());
   services.recognizer = recognizer_.get();
   services.voice_identifier = voice_identifier_.get();
   services.synthesizer = speech_.get();

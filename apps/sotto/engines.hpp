@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "ports/pronouncer.hpp"
@@ -40,11 +41,13 @@ class Engines {
 
  private:
   Engines() = default;
+  [[nodiscard]] Result<void> load_own_wake_word(const std::filesystem::path& models,
+                                                const std::string& wake_word);
   [[nodiscard]] Result<void> load_speech();
 
   std::shared_ptr<const Pronouncer> pronouncer_;
   std::unique_ptr<VoiceActivity> voice_activity_;
-  std::unique_ptr<WakeDetector> wake_detector_;
+  std::vector<std::unique_ptr<WakeDetector>> wake_detectors_;
   std::unique_ptr<Recognizer> recognizer_;
   std::unique_ptr<VoiceIdentifier> voice_identifier_;
   std::unique_ptr<CachedSynthesizer> speech_;

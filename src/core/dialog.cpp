@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "core/alerts.hpp"
+#include "core/gates_common.hpp"
 #include "core/listening.hpp"
 
 namespace sotto {
@@ -273,14 +274,19 @@ void ask_contact_confirmation(Transition& t) {
 }
 
 void begin_dialog(Transition& t, const WakeProposed& event) {
-  Permille best = 0;
-  for (const DetectorScore& score : event.scores) best = std::max(best, score.score);
-  if (best < t.policy().wake.proposal_score) return;  // detectors propose for the most curious policy
+  // Detectors propose for the most curious policy.
+  const bool proposed =
+      std::any_of(event.scores.begin(), event.scores.end(), [&t](const DetectorScore& score) {
+        return score.score >= proposal_threshold(t.policy(), score.detector);
+      });
+  if (!proposed) return;
   Dialog dialog;
   dialog.nonce = event.nonce;
   dialog.woke_at = t.now();
   dialog.wake_at = event.at;
-  dialog.scores = event.scores;
+  for (const DetectorScore& score : event.scores) {
+    if (proposal_threshold(t.policy(), score.detector) < kNoProposal) dialog.scores.push_back(score);
+  }
   dialog.stretch_start = t.state.speech.active || t.state.speech.end > event.at - to_samples(1000)
                              ? std::min(t.state.speech.start, event.at)
                              : event.at - to_samples(1000);
@@ -318,6 +324,16 @@ void begin_dialog(Transition& t, const WakeProposed& event) {
     t.state.listening->first_start = t.state.dialog->stretch_start;
     listening_heard_pause(t, SpeechPaused{{t.state.dialog->stretch_start,
                                            std::max(t.state.speech.end, t.state.dialog->wake_at)}});
+  }
+}
+
+void add_proposal(Transition& t, const WakeProposed& event) {
+  Dialog& dialog = *t.state.dialog;
+  if (dialog.wake_judged || t.state.phase != Phase::kRequest) return;
+  for (DetectorScore& known : dialog.scores) {
+    for (const DetectorScore& score : event.scores) {
+      if (score.detector == known.detector) known.score = std::max(known.score, score.score);
+    }
   }
 }
 

@@ -8,6 +8,8 @@ namespace sotto {
 
 // A wake detector proposed while nothing goes on.
 void begin_dialog(Transition& t, const WakeProposed& event);
+// Another detector came to the same conclusion a little later: evidence, as long as the wake is not judged.
+void add_proposal(Transition& t, const WakeProposed& event);
 
 // The transcript of the second look arrived.
 void take_second_look(Transition& t, const Transcript& transcript);

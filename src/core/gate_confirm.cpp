@@ -97,7 +97,7 @@ Evidence start_evidence(const Dialog& dialog, const Utterance& utterance) {
 // A bare "right" counts only where every other sign is strong.
 bool every_other_sign_strong(const Policy& policy, const Dialog& dialog, const Utterance& utterance,
                              const VoiceFinding& voice) {
-  return voice.match == VoiceMatch::kSame &&
+  return voice.match == VoiceMatch::kSame && detectors_agree(policy, dialog) &&
          dialog.request_confidence >= policy.confirm.bare_confidence_min &&
          utterance.transcript.confidence >= policy.confirm.bare_confidence_min &&
          dialog.contact_distance <= policy.contact.distance_max / 2 && dialog.contact_retries == 0;

@@ -46,6 +46,8 @@ Evidence proposal_evidence(const Policy& policy, const Dialog& dialog) {
   for (const DetectorScore& score : dialog.scores)
     evidence.push_back(fact("score_" + score.detector, score.score));
   evidence.push_back(fact("proposal_score", policy.wake.proposal_score));
+  if (policy.wake.own_proposal_score < kNoProposal)
+    evidence.push_back(fact("own_proposal_score", policy.wake.own_proposal_score));
   evidence.push_back(fact("lead_ms", to_milliseconds(dialog.wake_at - dialog.stretch_start)));
   return evidence;
 }

@@ -70,4 +70,14 @@ void add_voice(Evidence& evidence, const Policy& policy, const VoiceFinding& voi
   evidence.push_back(fact("voice_reply_ms", voice.reply_ms));
 }
 
+Permille proposal_threshold(const Policy& policy, const std::string& detector) {
+  return detector == "own" ? policy.wake.own_proposal_score : policy.wake.proposal_score;
+}
+
+bool detectors_agree(const Policy& policy, const Dialog& dialog) {
+  return std::all_of(dialog.scores.begin(), dialog.scores.end(), [&policy](const DetectorScore& score) {
+    return score.score >= proposal_threshold(policy, score.detector);
+  });
+}
+
 }  // namespace sotto

@@ -29,4 +29,10 @@ namespace sotto {
 
 void add_voice(Evidence& evidence, const Policy& policy, const VoiceFinding& voice);
 
+// The score at which this policy takes a detector's proposal; kNoProposal: it does not ask that detector.
+[[nodiscard]] Permille proposal_threshold(const Policy& policy, const std::string& detector);
+
+// Whether every detector that the policy asks has taken the sound for the wake word.
+[[nodiscard]] bool detectors_agree(const Policy& policy, const Dialog& dialog);
+
 }  // namespace sotto

@@ -21,8 +21,12 @@ enum class Matching : std::uint8_t {
   kNearest,  // the nearest allowed one anywhere in it is taken: what assistants of 2018 did
 };
 
+// A score that no detector reaches.
+inline constexpr Permille kNoProposal = 1001;
+
 struct WakeRules {
-  Permille proposal_score = 300;     // a detector proposes at or above this
+  Permille proposal_score = 300;  // the detector "micro", or any but "own", proposes at or above this
+  Permille own_proposal_score = kNoProposal;  // the detector "own" does; kNoProposal: it is not asked
   bool second_look = true;           // the recogniser decides; otherwise the proposal is the decision
   Milliseconds look_after_ms = 700;  // when the second look is taken if the talk goes on
   Milliseconds lead_ms_max = 1500;   // from the start of the stretch of sound to the proposal

@@ -70,6 +70,8 @@ void apply(Transition& t, const WakeProposed& event) {
   if (t.state.phase == Phase::kIdle && !t.state.muted && t.state.policy && t.state.vocabulary &&
       t.state.grammar) {
     begin_dialog(t, event);
+  } else if (t.state.dialog) {
+    add_proposal(t, event);
   }
 }
 

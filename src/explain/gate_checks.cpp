@@ -134,11 +134,17 @@ const PromptStep* question_before(const Interaction& interaction, const GateStep
 
 std::vector<Check> wake_checks(const Interaction& interaction, const GateStep& step) {
   std::vector<Check> checks;
+  // Of several detectors the one that was surest, each measured by its own mark.
   std::optional<std::int64_t> best;
-  for (const DetectorScore& score : interaction.wake.scores)
-    best = std::max(best.value_or(score.score), std::int64_t{score.score});
+  std::optional<std::int64_t> needed = step.number("proposal_score");
+  for (const DetectorScore& score : interaction.wake.scores) {
+    const auto mark = step.number(score.detector == "own" ? "own_proposal_score" : "proposal_score");
+    if (!mark || (best && score.score - *mark <= *best - *needed)) continue;
+    best = score.score;
+    needed = mark;
+  }
   add_number(checks, step, {"score of the wake word detector", "score", Bound::kAtLeast, Unit::kPoints}, best,
-             step.number("proposal_score"));
+             needed);
   add_number(checks, step,
              {"talk before the wake word, in the same stretch of sound", "", Bound::kAtMost, Unit::kTime},
              step.number("lead_ms"), step.number("lead_ms_max"));

@@ -53,8 +53,40 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transcript, span, text, words, confidence, no
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SpokenPhrase, text, pronunciations)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Contact, id, name, allowed, spoken)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DetectorScore, detector, score)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WakeRules, proposal_score, second_look, look_after_ms, lead_ms_max,
-                                   distance_max, forced_log_prob_milli_min, rival_log_prob_milli_max, tone)
+
+// A field that came later is written only where it is not what was so before it came: older journals read as
+// they were written, and come out the same.
+template <typename T>
+void write_later(nlohmann::json& json, const char* key, const T& value, const T& before) {
+  if (!(value == before)) json[key] = value;
+}
+template <typename T>
+void read_later(const nlohmann::json& json, const char* key, T& value) {
+  if (const auto found = json.find(key); found != json.end()) found->get_to(value);
+}
+
+inline void to_json(nlohmann::json& json, const WakeRules& rules) {
+  json = {{"proposal_score", rules.proposal_score},
+          {"second_look", rules.second_look},
+          {"look_after_ms", rules.look_after_ms},
+          {"lead_ms_max", rules.lead_ms_max},
+          {"distance_max", rules.distance_max},
+          {"forced_log_prob_milli_min", rules.forced_log_prob_milli_min},
+          {"rival_log_prob_milli_max", rules.rival_log_prob_milli_max},
+          {"tone", rules.tone}};
+  write_later(json, "own_proposal_score", rules.own_proposal_score, WakeRules().own_proposal_score);
+}
+inline void from_json(const nlohmann::json& json, WakeRules& rules) {
+  json.at("proposal_score").get_to(rules.proposal_score);
+  json.at("second_look").get_to(rules.second_look);
+  json.at("look_after_ms").get_to(rules.look_after_ms);
+  json.at("lead_ms_max").get_to(rules.lead_ms_max);
+  json.at("distance_max").get_to(rules.distance_max);
+  json.at("forced_log_prob_milli_min").get_to(rules.forced_log_prob_milli_min);
+  json.at("rival_log_prob_milli_max").get_to(rules.rival_log_prob_milli_max);
+  json.at("tone").get_to(rules.tone);
+  read_later(json, "own_proposal_score", rules.own_proposal_score);
+}
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointRules, complete_ms, can_go_on_ms, incomplete_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestRules, matching, start_within_ms, end_within_ms, confidence_min,
                                    word_confidence_min, nearest_score_min)

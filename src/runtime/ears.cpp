@@ -1,5 +1,6 @@
 #include "runtime/ears.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sotto {
@@ -13,7 +14,9 @@ constexpr auto kFrame = static_cast<SampleCount>(kFrameSamples);
 }  // namespace
 
 Ears::Ears(VoiceActivity& voice_activity, std::vector<WakeDetector*> wake_detectors)
-    : voice_activity_(voice_activity), wake_detectors_(std::move(wake_detectors)) {}
+    : voice_activity_(voice_activity),
+      wake_detectors_(std::move(wake_detectors)),
+      peaks_(wake_detectors_.size()) {}
 
 Result<std::vector<EventBody>> Ears::hear(std::span<const float> frame, std::uint64_t nonce) {
   SOTTO_ASSERT(frame.size() == kFrameSamples);
@@ -29,6 +32,7 @@ Result<std::vector<EventBody>> Ears::hear(std::span<const float> frame, std::uin
 void Ears::resume_at(SampleCount position) {
   voice_activity_.reset();
   for (WakeDetector* detector : wake_detectors_) detector->reset(position);
+  std::fill(peaks_.begin(), peaks_.end(), Peaks());
   position_ = position;
   speaking_ = false;
   speech_frames_ = 0;
@@ -57,16 +61,19 @@ void Ears::follow_speech(Permille probability, std::vector<EventBody>& events) {
 Result<void> Ears::follow_wake(std::span<const float> frame, std::uint64_t nonce,
                                std::vector<EventBody>& events) {
   WakeProposed proposed;
-  for (WakeDetector* detector : wake_detectors_) {
+  for (std::size_t i = 0; i < wake_detectors_.size(); ++i) {
+    WakeDetector* const detector = wake_detectors_[i];
     const auto proposal = detector->process(frame);
     if (!proposal) return proposal.error();
-    const Permille peak = detector->take_peak();
+    Peaks& peaks = peaks_[i];
+    peaks.frames[peaks.next++ % kPeakFrames] = detector->take_peak();
     if (proposal.value()) {
       proposed.at = proposal.value()->at;
       proposed.scores.insert(proposed.scores.begin(), {detector->name(), proposal.value()->score});
       proposed.nonce = nonce;
     } else {
-      proposed.scores.push_back({detector->name(), peak});
+      const Permille highest = *std::max_element(peaks.frames.begin(), peaks.frames.end());
+      proposed.scores.push_back({detector->name(), highest});
     }
   }
   if (proposed.at > 0) events.emplace_back(std::move(proposed));

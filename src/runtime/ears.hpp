@@ -6,6 +6,7 @@
 // Does not own the engines.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace sotto {
 
 // After this much silence a pause is reported; decoding begins then.
 inline constexpr Milliseconds kPauseMs = 200;
+
+// Detectors do not come to their conclusions in the same frame: a proposal holds what each of them thought of
+// the latest second.
+inline constexpr std::size_t kPeakFrames = 31;
 
 class Ears {
  public:
@@ -40,8 +45,15 @@ class Ears {
   [[nodiscard]] Result<void> follow_wake(std::span<const float> frame, std::uint64_t nonce,
                                          std::vector<EventBody>& events);
 
+  // A detector's highest scores, one for each of the latest frames.
+  struct Peaks {
+    std::array<Permille, kPeakFrames> frames{};
+    std::size_t next = 0;
+  };
+
   VoiceActivity& voice_activity_;
   std::vector<WakeDetector*> wake_detectors_;
+  std::vector<Peaks> peaks_;  // of each detector
   SampleCount position_ = 0;
   bool speaking_ = false;
   int speech_frames_ = 0;  // in a row, while not speaking

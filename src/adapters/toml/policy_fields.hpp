@@ -26,10 +26,11 @@ inline constexpr std::array<std::string_view, 2> kCargoNames = {"after-confirm",
 
 template <typename Rules, typename Visitor>
 void visit_wake(Rules& rules, Visitor& visit) {
-  auto& [proposal_score, second_look, look_after_ms, lead_ms_max, distance_max, forced_log_prob_milli_min,
-         rival_log_prob_milli_max, tone] = rules;
+  auto& [proposal_score, own_proposal_score, second_look, look_after_ms, lead_ms_max, distance_max,
+         forced_log_prob_milli_min, rival_log_prob_milli_max, tone] = rules;
   visit.section("wake");
   visit.integer("proposal_score", proposal_score, 0, kShareMax);
+  visit.integer("own_proposal_score", own_proposal_score, 1, kNoProposal);
   visit.boolean("second_look", second_look);
   visit.integer("look_after_ms", look_after_ms, 0, kPolicyMsMax);
   visit.integer("lead_ms_max", lead_ms_max, 0, kPolicyMsMax);

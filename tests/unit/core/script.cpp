@@ -213,8 +213,14 @@ void Script::say(const std::string& text, const Utter& how) {
   start_talking();
   if (how.wake) {
     wait(700);
-    post(WakeProposed{to_samples(now_), {{"micro", 970}}, 0});
-    wait(std::max<Milliseconds>(0, how.length_ms - 764));
+    post(WakeProposed{to_samples(now_), how.scores, 0});
+    Milliseconds gone = 764;
+    if (!how.later_scores.empty()) {
+      wait(100);
+      gone += 100;
+      post(WakeProposed{to_samples(now_), how.later_scores, 0});
+    }
+    wait(std::max<Milliseconds>(0, how.length_ms - gone));
   } else {
     wait(std::max<Milliseconds>(0, how.length_ms - 64));
   }

@@ -23,6 +23,8 @@ struct Utter {
   Permille confidence = 950;
   Permille similarity = 900;  // to the voice that asked, should it be compared
   bool wake = false;          // the detector proposes in its middle
+  std::vector<DetectorScore> scores = {{"micro", 970}};
+  std::vector<DetectorScore> later_scores = {};  // proposed 100 ms later, if any
 };
 
 class Script {

@@ -64,6 +64,17 @@ TEST(Codec, NoFieldOfAnEventIsForgotten) {
   }
 }
 
+TEST(Codec, APolicyFromBeforeTheSecondDetectorReadsAndComesOutTheSame) {
+  auto changed = std::get<PolicyChanged>(example_bodies().front());
+  changed.policy.wake.own_proposal_score = kNoProposal;
+  const std::string line = encode_event({1, 0, changed});
+  EXPECT_EQ(line.find("own_proposal_score"), std::string::npos);
+  const auto read = decode_event(line);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(std::get<PolicyChanged>(read.value().body), changed);
+  EXPECT_EQ(encode_event(read.value()), line);
+}
+
 TEST(Codec, NoFieldInsideAnEventIsForgotten) {
   const auto bodies = example_bodies();
   const auto body = [&](std::size_t index) {

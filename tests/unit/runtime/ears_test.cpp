@@ -136,6 +136,20 @@ TEST_F(EarsTest, AProposalBringsTheScoresOfAllWithTheProposerFirst) {
   EXPECT_EQ(events.front(), EventBody(WakeProposed{700, {{"own", 910}, {"micro", 450}}, 8}));
 }
 
+TEST_F(EarsTest, ADetectorsHighestScoreOfTheLatestSecondCounts) {
+  own_.peak = 870;
+  EXPECT_TRUE(hear({0}).empty());
+  EXPECT_TRUE(hear(std::deque<Permille>(kPeakFrames - 2, 0)).empty());
+  micro_.script = {WakeProposal{910, 700}};
+  auto events = hear({0}, 8);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events.front(), EventBody(WakeProposed{700, {{"micro", 910}, {"own", 870}}, 8}));
+  micro_.script = {WakeProposal{910, 900}};
+  events = hear({0}, 9);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events.front(), EventBody(WakeProposed{900, {{"micro", 910}, {"own", 0}}, 9}));
+}
+
 TEST_F(EarsTest, SpeechIsReportedBeforeTheWakeInTheSameFrame) {
   micro_.script = {std::nullopt, WakeProposal{800, 1000}};
   const auto events = hear({900, 900}, 1);

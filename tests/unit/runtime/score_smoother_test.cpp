@@ -1,4 +1,4 @@
-#include "adapters/tflite/score_smoother.hpp"
+#include "runtime/score_smoother.hpp"
 
 #include <vector>
 
