@@ -11,6 +11,7 @@
 #include "sotto/contacts_commands.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/people_of_run.hpp"
+#include "sotto/release_request.hpp"
 #include "sotto/switching_off.hpp"
 
 namespace sotto {
@@ -159,6 +160,16 @@ int on(const CommsCommand& options) {
   return !journaled && !running ? fail(journaled.error()) : 0;
 }
 
+int release(const CommsCommand& options) {
+  if (const auto asked = ask_release(data_of(options)); !asked) return fail(asked.error());
+  if (options.common.json) {
+    std::cout << Json({{"type", "comms"}, {"released", true}}).dump() << '\n';
+  } else {
+    std::cout << "Sending is released within a second, and the near-misses are forgotten.\n";
+  }
+  return 0;
+}
+
 using Action = int (*)(const CommsCommand& options);
 
 CLI::App* add_action(CLI::App& comms, int& exit_code, const std::string& name, const std::string& what,
@@ -177,6 +188,8 @@ void add_comms(CLI::App& app, int& exit_code) {
   add_action(*command, exit_code, "status", "whether messages can be sent", status,
              std::make_shared<CommsCommand>());
   add_action(*command, exit_code, "on", "switch messages on; nobody is allowed by it", on,
+             std::make_shared<CommsCommand>());
+  add_action(*command, exit_code, "release", "send again after many near-misses had locked it", release,
              std::make_shared<CommsCommand>());
   auto options = std::make_shared<CommsCommand>();
   add_action(*command, exit_code, "off",

@@ -14,6 +14,7 @@
 #include "sotto/mute_switch.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/people_of_run.hpp"
+#include "sotto/release_request.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/timeline.hpp"
 
@@ -181,7 +182,10 @@ int run(const RunCommand& options) {
   const std::unique_ptr<ReminderStore> reminders = open_reminders_of_run(data);
   request.reminders = reminders.get();
   request.keeper = channels ? &channels->keeper() : nullptr;
-  request.take_change = [&watch, sends = channels != nullptr](const Pronouncer& pronouncer) {
+  (void)take_release(data);  // of an earlier run
+  request.take_change =
+      [&watch, data, sends = channels != nullptr](const Pronouncer& pronouncer) -> std::optional<EventBody> {
+    if (take_release(data)) return SendingReleased{};
     return take_people(watch, pronouncer, sends);
   };
   const auto summary = listen(*engines.value(), request, signal);

@@ -23,6 +23,7 @@ Result<RunSetup> make_setup(const Config& config, const std::string& policy) {
   setup.policy = std::move(rules).value();
   if (config.hold_seconds && setup.policy.hold.hold_ms > 0)
     setup.policy.hold.hold_ms = *config.hold_seconds * 1000;
+  if (config.trial) setup.policy.hold.trial = true;
   auto words = built_in_words("en");
   if (!words) return words.error();
   setup.words = std::move(words).value();

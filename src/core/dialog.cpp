@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "core/alerts.hpp"
+#include "core/caution.hpp"
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
 
@@ -21,6 +22,7 @@ Matching matching_of(const Policy& policy, Gate gate, Matching matching) {
 void report_wake(Transition& t, const Dialog& dialog, Judgement judgement, std::string text) {
   ReportWake report{std::move(judgement), std::move(text), {}};
   for (const DetectorScore& score : dialog.scores) report.scores.emplace_back(score.detector, score.score);
+  note_judgement(t.state, report.judgement);
   t.emit(std::move(report));
 }
 
@@ -42,9 +44,9 @@ void ask_message(Transition& t) {
 
 bool challenge(Transition& t) {
   Dialog& dialog = *t.state.dialog;
-  const auto& challenges = t.vocabulary().challenges;
-  if (challenges.empty()) return false;
-  dialog.challenge = challenges[dialog.nonce % challenges.size()];
+  const SpokenPhrase* chosen = choose_challenge(t, dialog.nonce);
+  if (chosen == nullptr) return false;
+  dialog.challenge = *chosen;
   ask(t, Prompt::kChallenge, {dialog.challenge->text});
   return true;
 }

@@ -182,11 +182,17 @@ struct RemindersNotKept {
   friend bool operator==(const RemindersNotKept&, const RemindersNotKept&) = default;
 };
 
+// Somebody released by hand what near-misses had locked.
+struct SendingReleased {
+  friend bool operator==(const SendingReleased&, const SendingReleased&) = default;
+};
+
 using EventBody =
     std::variant<PolicyChanged, VocabularyChanged, ContactsChanged, SpeechStarted, SpeechPaused, WakeProposed,
                  Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
                  TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped,
-                 JournalChanged, Forgotten, CaptureMuted, WallClockRead, RemindersLoaded, RemindersNotKept>;
+                 JournalChanged, Forgotten, CaptureMuted, WallClockRead, RemindersLoaded, RemindersNotKept,
+                 SendingReleased>;
 
 struct Event {
   std::uint64_t sequence = 0;

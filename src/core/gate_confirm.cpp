@@ -2,6 +2,7 @@
 // that asked?
 #include <algorithm>
 
+#include "core/caution.hpp"
 #include "core/gates_common.hpp"
 #include "nlu/phrase_matcher.hpp"
 
@@ -139,6 +140,11 @@ Judgement judge_confirm(const DialogState& state, const Dialog& dialog, const Ut
   } else if (answer.code == "bare" && !every_other_sign_strong(policy, dialog, utterance, voice)) {
     judgement.verdict = Verdict::kEscalate;
     judgement.reason = Reason::kBareAnswer;
+  } else if (wants_challenge(state)) {
+    judgement.verdict = Verdict::kEscalate;
+    judgement.reason = Reason::kRecentNearMisses;
+    judgement.evidence.push_back(fact("near_misses", count_near_misses(state)));
+    judgement.evidence.push_back(fact("near_misses_max", policy.caution.challenge_after - 1));
   } else {
     judgement.verdict = Verdict::kPass;
   }

@@ -1,6 +1,7 @@
 // The hold: a confirmed message waits, announced, so that anybody in the room can stop it.
 #include <algorithm>
 
+#include "core/caution.hpp"
 #include "core/dialog.hpp"
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
@@ -20,15 +21,29 @@ void listen_during_hold(Transition& t) {
   rules.opened_at = t.now_samples();
   // The hold has no question: an utterance may begin at any time, and is judged when it ends or when it goes
   // on too long.
-  rules.end_by = t.now() + t.policy().hold.hold_ms + kPromptPatience + kUtteranceMax;
+  rules.end_by = t.now() + t.state.held->hold_ms + kPromptPatience + kUtteranceMax;
   rules.endpoint = t.policy().endpoint;
   open_listening(t, rules);
+}
+
+void end_hold(Transition& t, MessageState state, Reason reason, Prompt prompt, std::string story) {
+  const ConfirmedRecording& recording = t.state.held->recording;
+  t.emit(ReportMessage{state, recording.message_id(), recording.contact_name(), recording.span(), reason});
+  t.emit(StopSpeaking{});
+  end_dialog(t, prompt, std::move(story));
 }
 
 void send(Transition& t) {
   const HeldMessage& held = *t.state.held;
   const ConfirmedRecording recording = held.recording;
-  t.report({Gate::kHold, Verdict::kPass, Reason::kNone, {{"hold_ms", t.policy().hold.hold_ms}}});
+  if (t.policy().hold.trial) {
+    t.report({Gate::kHold, Verdict::kRefuse, Reason::kTrial, {{"hold_ms", held.hold_ms}}});
+    end_hold(t, MessageState::kRefused, Reason::kTrial, Prompt::kTrial,
+             "I would have sent a message to " + recording.contact_name() + ", but this is a trial.");
+    return;
+  }
+  note_sent(t, recording);
+  t.report({Gate::kHold, Verdict::kPass, Reason::kNone, {{"hold_ms", held.hold_ms}}});
   t.emit(ReportMessage{MessageState::kSending, recording.message_id(), recording.contact_name(),
                        recording.span(), Reason::kNone});
   t.emit(SendMessage{recording, held.transcript});
@@ -41,13 +56,6 @@ void resume_hold(Transition& t) {
   } else {
     listen_during_hold(t);
   }
-}
-
-void end_hold(Transition& t, MessageState state, Reason reason, Prompt prompt, std::string story) {
-  const ConfirmedRecording& recording = t.state.held->recording;
-  t.emit(ReportMessage{state, recording.message_id(), recording.contact_name(), recording.span(), reason});
-  t.emit(StopSpeaking{});
-  end_dialog(t, prompt, std::move(story));
 }
 
 struct Delivered {
@@ -83,7 +91,8 @@ Delivered what_came_of(const MessageDelivered& event) {
 void begin_hold(Transition& t, const RecordFinding& finding) {
   Dialog& dialog = *t.state.dialog;
   dialog.message_span = finding.span;
-  HeldMessage held{confirm_recording(t.new_id(), dialog, finding), dialog.asking, 0, {}, 0, false};
+  HeldMessage held{confirm_recording(t.new_id(), dialog, finding), dialog.asking, 0, {}, 0, 0, false};
+  held.hold_ms = hold_time(t.state, dialog);
   held.speaker.push_back(finding.span);
   t.emit(ReportMessage{MessageState::kHeld, held.recording.message_id(), dialog.contact_name, finding.span,
                        Reason::kNone});
@@ -91,13 +100,17 @@ void begin_hold(Transition& t, const RecordFinding& finding) {
     held.look = t.new_id();
     t.emit(Transcribe{held.look, finding.span, Turn::kMessage, {}, false});
   }
+  const Milliseconds hold_ms = held.hold_ms;
   t.state.held = std::move(held);
   t.state.phase = Phase::kHolding;
+  if (const Reason reason = approval_reason(t.state, dialog.contact_id); reason != Reason::kNone) {
+    put_to_waiting(t, {Gate::kHold, Verdict::kEscalate, reason, {}});
+    return;
+  }
   dialog.question = Question{};
   dialog.question.kind = Prompt::kHold;
   dialog.question.asked_at = t.now();
-  dialog.question.prompt =
-      t.speak(Prompt::kHold, {dialog.contact_name, std::to_string(t.policy().hold.hold_ms / 1000)});
+  dialog.question.prompt = t.speak(Prompt::kHold, {dialog.contact_name, std::to_string(hold_ms / 1000)});
   dialog.question_timer = t.arm(t.now() + kPromptPatience);
   listen_during_hold(t);
 }
@@ -122,7 +135,7 @@ void hold_prompt_finished(Transition& t, const PromptFinished& event) {
     put_to_waiting(t, {Gate::kHold, Verdict::kEscalate, Reason::kPromptNotHeard, {}});
     return;
   }
-  t.state.held->hold_timer = t.arm(t.now() + t.policy().hold.hold_ms);
+  t.state.held->hold_timer = t.arm(t.now() + t.state.held->hold_ms);
 }
 
 void hold_timer_fired(Transition& t) {
@@ -193,7 +206,8 @@ void put_to_waiting(Transition& t, Judgement judgement) {
   const Reason reason = judgement.reason;
   t.report(std::move(judgement));
   const std::string name = t.state.held->recording.contact_name();
-  end_hold(t, MessageState::kWaiting, reason, Prompt::kWaiting,
+  const bool talk = reason == Reason::kOtherTalk;
+  end_hold(t, MessageState::kWaiting, reason, talk ? Prompt::kWaiting : Prompt::kWaitingApproval,
            "A message to " + name + " waits for approval: " + std::string(reason_words(reason)) + ".");
 }
 
@@ -201,6 +215,7 @@ void finish_delivery(Transition& t, const MessageDelivered& event) {
   const Delivered delivered = what_came_of(event);
   t.emit(ReportMessage{delivered.state, event.message_id, event.contact, {}, delivered.reason});
   t.state.last_story = delivered.story;
+  if (delivered.state == MessageState::kSent) message_was_sent(t, event.contact);
   if (t.state.phase != Phase::kIdle) return;
   std::vector<std::string> words;
   if (delivered.prompt == Prompt::kSendUnknown) words.push_back(event.contact);

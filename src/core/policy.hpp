@@ -106,7 +106,23 @@ struct RecordRules {
 
 struct HoldRules {
   Milliseconds hold_ms = 15000;  // 0: sent at once
+  Milliseconds thin_hold_ms =
+      0;               // at least this where a question had to be asked twice or near-misses went before
+  bool trial = false;  // everything but the sending: what would have been sent is written down
   friend bool operator==(const HoldRules&, const HoldRules&) = default;
+};
+
+// What happened lately raises what sending needs. 0 and false: it does not.
+struct CautionRules {
+  Milliseconds near_miss_within_ms = 0;  // so long a near-miss counts
+  int challenge_after = 0;               // from so many near-misses on only a challenge confirms
+  int lock_after = 0;                    // from so many on nothing is sent until somebody releases it by hand
+  Milliseconds same_contact_within_ms = 0;  // a second message to a contact within this needs approval
+  int messages_an_hour = 0;                 // and so does what comes after so many within an hour
+  Milliseconds say_again_after_ms =
+      0;                          // a sent message is announced once more, so much later, when it is quiet
+  bool fresh_challenges = false;  // no challenge twice in a day or like what is said or called here
+  friend bool operator==(const CautionRules&, const CautionRules&) = default;
 };
 
 // Virtual latencies of replay, so that the machine's speed never matters.
@@ -127,6 +143,7 @@ struct Policy {
   VoiceRules voice;
   RecordRules record;
   HoldRules hold;
+  CautionRules caution;
   LatencyRules latency;
   std::set<Gate> forced;  // gates that pass whatever the evidence says; for measurements only, never live
 

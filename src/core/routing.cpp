@@ -148,6 +148,12 @@ void route_request(Transition& t, const RequestFinding& finding, const std::vect
     end_dialog(t, Prompt::kNoJournal, "I was asked to send, but could not write my journal.");
     return;
   }
+  if (t.state.caution.locked) {
+    t.report({Gate::kContact, Verdict::kRefuse, Reason::kSendingLocked, {}});
+    end_dialog(t, Prompt::kSendingLocked,
+               "I was asked to send, but sending is locked after many near-misses.");
+    return;
+  }
   Dialog& dialog = *t.state.dialog;
   if (const Slot* slot = finding.request.slot("contact"); slot != nullptr && slot->word_count > 0) {
     const auto begin = words.begin() + static_cast<std::ptrdiff_t>(slot->first_word);

@@ -115,6 +115,7 @@ struct HeldMessage {
   std::vector<SampleSpan> speaker;  // voiced stretches of request and message: whose hold it is
   std::uint64_t look = 0;           // the Transcribe of the message
   std::string transcript;           // what it made of it
+  Milliseconds hold_ms = 0;         // how long it is held
   std::uint64_t hold_timer = 0;
   bool due = false;  // the time is over, a judgement is still open
 };
@@ -124,6 +125,31 @@ struct DeviceOrder {
   std::uint64_t command = 0;  // id of the SetDevice
   std::string device;
   std::string action;
+};
+
+struct SentBefore {
+  std::string contact_id;
+  Milliseconds at = 0;
+};
+struct UsedChallenge {
+  std::string text;
+  Milliseconds at = 0;
+};
+struct HeardSounds {
+  Phonemes sounds;
+  Milliseconds at = 0;
+};
+
+// What happened lately and makes sending harder (core/caution.hpp). Everything in it is bounded.
+struct Caution {
+  std::vector<Milliseconds> near_misses;
+  std::vector<SentBefore> sent;
+  std::vector<UsedChallenge> challenges;
+  std::vector<HeardSounds> heard;
+  bool locked = false;               // nothing is sent until a SendingReleased
+  std::string sent_to;               // whom the latest sent message went to
+  std::uint64_t notice_timer = 0;  // says so once more
+  int notices = 0;                   // times at which it was not quiet enough for that
 };
 
 struct DialogState {
@@ -146,6 +172,7 @@ struct DialogState {
   std::optional<HeldMessage> held;
   std::vector<DeviceOrder> device_orders;  // oldest first
   AlertBook alerts;
+  Caution caution;
   bool journal_writable = true;
   bool muted = false;                        // nothing is heard
   std::uint64_t forget_request = 0;          // the ForgetHeard that has not answered yet

@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "core/alerts.hpp"
+#include "core/caution.hpp"
 #include "core/dialog.hpp"
 #include "core/listening.hpp"
 
@@ -75,7 +76,13 @@ void apply(Transition& t, const WakeProposed& event) {
   }
 }
 
+void apply(Transition& t, const SendingReleased&) {
+  t.state.caution.locked = false;
+  t.state.caution.near_misses.clear();
+}
+
 void apply(Transition& t, const Transcribed& event) {
+  note_heard(t.state, event.transcript);
   if (t.state.dialog && event.request != 0 && event.request == t.state.dialog->look) {
     t.state.dialog->look = 0;
     take_second_look(t, event.transcript);
@@ -126,6 +133,7 @@ void apply(Transition& t, const PromptFinished& event) {
 
 void apply(Transition& t, const TimerFired& event) {
   if (alert_timer_fired(t, event.timer)) return;
+  if (notice_timer_fired(t, event)) return;
   if (t.state.held && event.timer == t.state.held->hold_timer) {
     hold_timer_fired(t);
     return;

@@ -9,6 +9,9 @@
 
 namespace sotto {
 
+// core/caution.hpp
+void note_judgement(DialogState& state, const Judgement& judgement);
+
 class Transition {
  public:
   explicit Transition(const DialogState& before) : state(before) {}
@@ -39,7 +42,10 @@ class Transition {
     return id;
   }
 
-  void report(Judgement judgement) { emit(ReportGate{std::move(judgement)}); }
+  void report(Judgement judgement) {
+    note_judgement(state, judgement);
+    emit(ReportGate{std::move(judgement)});
+  }
 };
 
 }  // namespace sotto

@@ -41,7 +41,7 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
     "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
     "request-typed",   "journal-changed",         "forgotten",         "capture-muted",
-    "wall-clock-read", "reminders-loaded",        "reminders-not-kept"};
+    "wall-clock-read", "reminders-loaded",        "reminders-not-kept", "sending-released"};
 
 // In the order of Effect's alternatives.
 constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
@@ -58,6 +58,9 @@ json body_to_json(const T& body) {
 json body_to_json(const CancelledByHand&) {
   return json::object();
 }
+json body_to_json(const SendingReleased&) {
+  return json::object();
+}
 
 template <typename T>
 EventBody body_from_json(const json& value) {
@@ -66,6 +69,10 @@ EventBody body_from_json(const json& value) {
 template <>
 EventBody body_from_json<CancelledByHand>(const json&) {
   return CancelledByHand{};
+}
+template <>
+EventBody body_from_json<SendingReleased>(const json&) {
+  return SendingReleased{};
 }
 
 template <std::size_t... Index>

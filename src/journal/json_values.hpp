@@ -97,10 +97,47 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConfirmRules, matching, quiet_prompt, answer_
                                    bare_confidence_min)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceRules, same_voice, voiced_ms_min, similarity_min)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RecordRules, cargo, start_within_ms, end_silence_ms, length_ms_max)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HoldRules, hold_ms)
+
+inline void to_json(nlohmann::json& json, const HoldRules& rules) {
+  json = {{"hold_ms", rules.hold_ms}};
+  write_later(json, "thin_hold_ms", rules.thin_hold_ms, HoldRules().thin_hold_ms);
+  write_later(json, "trial", rules.trial, HoldRules().trial);
+}
+inline void from_json(const nlohmann::json& json, HoldRules& rules) {
+  json.at("hold_ms").get_to(rules.hold_ms);
+  read_later(json, "thin_hold_ms", rules.thin_hold_ms);
+  read_later(json, "trial", rules.trial);
+}
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CautionRules, near_miss_within_ms, challenge_after, lock_after,
+                                   same_contact_within_ms, messages_an_hour, say_again_after_ms,
+                                   fresh_challenges)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LatencyRules, recognizer_ms)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Policy, name, version, live, wake, endpoint, request, contact, confirm,
-                                   voice, record, hold, latency, forced)
+
+inline void to_json(nlohmann::json& json, const Policy& policy) {
+  json = {{"name", policy.name},       {"version", policy.version},   {"live", policy.live},
+          {"wake", policy.wake},       {"endpoint", policy.endpoint}, {"request", policy.request},
+          {"contact", policy.contact}, {"confirm", policy.confirm},   {"voice", policy.voice},
+          {"record", policy.record},   {"hold", policy.hold},         {"latency", policy.latency},
+          {"forced", policy.forced}};
+  write_later(json, "caution", policy.caution, CautionRules());
+}
+inline void from_json(const nlohmann::json& json, Policy& policy) {
+  json.at("name").get_to(policy.name);
+  json.at("version").get_to(policy.version);
+  json.at("live").get_to(policy.live);
+  json.at("wake").get_to(policy.wake);
+  json.at("endpoint").get_to(policy.endpoint);
+  json.at("request").get_to(policy.request);
+  json.at("contact").get_to(policy.contact);
+  json.at("confirm").get_to(policy.confirm);
+  json.at("voice").get_to(policy.voice);
+  json.at("record").get_to(policy.record);
+  json.at("hold").get_to(policy.hold);
+  json.at("latency").get_to(policy.latency);
+  json.at("forced").get_to(policy.forced);
+  read_later(json, "caution", policy.caution);
+}
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceText, text, line)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceIntent, name, sentences, slots)

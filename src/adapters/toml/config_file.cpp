@@ -89,6 +89,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
     if (root.read_choice("wake_word", wake_word, kWakeWords, Need::kOptional))
       config.wake_word = kWakeWords[wake_word];
     root.read_bool("communications", config.communications, Need::kOptional);
+    root.read_bool("trial", config.trial, Need::kOptional);
     root.read_text("policy", config.policy, Need::kOptional);
     std::string outbox;
     if (root.read_text("outbox", outbox, Need::kOptional)) config.outbox = outbox;

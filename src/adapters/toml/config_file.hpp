@@ -3,6 +3,7 @@
 //
 //   wake_word = "alexa"            # or "okay nabu", "hey jarvis", "hey mycroft"
 //   communications = false         # messages; off after install
+//   trial = false                  # true: everything but the sending
 //   policy = "guarded"             # a built-in policy, or the path of a file
 //   outbox = "/home/ana/outbox"    # where the channel "file" puts messages; absent: in the data folder
 //   hold_seconds = 15              # waits before sending, 10 to 120; absent: as the policy says
@@ -68,6 +69,7 @@ namespace sotto {
 struct Config {
   std::string wake_word = "alexa";
   bool communications = false;
+  bool trial = false;  // nothing is sent; what would have been is written down
   std::string policy = "guarded";
   std::filesystem::path outbox;  // empty: in the data folder; a relative one is relative to the config file
   std::optional<int> hold_seconds;  // none: as the policy says

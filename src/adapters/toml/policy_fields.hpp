@@ -17,7 +17,10 @@
 namespace sotto {
 
 inline constexpr std::int64_t kShareMax = 1000;
-inline constexpr std::int64_t kPolicyMsMax = 600'000;  // no wait of a dialog is longer than ten minutes
+inline constexpr std::int64_t kPolicyMsMax = 600'000;      // no wait of a dialog is longer than ten minutes
+inline constexpr std::int64_t kCautionMsMax = 86'400'000;  // a day
+inline constexpr std::int64_t kNearMissesMax = 60;
+inline constexpr std::int64_t kMessagesAnHourMax = 60;
 inline constexpr std::int64_t kLogProbMilliMin = -1'000'000;
 
 // In the order of the enumerations.
@@ -113,11 +116,34 @@ void visit_record(Rules& rules, Visitor& visit) {
   visit.integer("length_ms_max", length_ms_max, 1, kPolicyMsMax);
 }
 
+template <typename Rules, typename Visitor>
+void visit_hold(Rules& rules, Visitor& visit) {
+  auto& [hold_ms, thin_hold_ms, trial] = rules;
+  visit.section("hold");
+  visit.integer("hold_ms", hold_ms, 0, kPolicyMsMax);
+  visit.integer("thin_hold_ms", thin_hold_ms, 0, kPolicyMsMax);
+  visit.boolean("trial", trial);
+}
+
+template <typename Rules, typename Visitor>
+void visit_caution(Rules& rules, Visitor& visit) {
+  auto& [near_miss_within_ms, challenge_after, lock_after, same_contact_within_ms, messages_an_hour,
+         say_again_after_ms, fresh_challenges] = rules;
+  visit.section("caution");
+  visit.integer("near_miss_within_ms", near_miss_within_ms, 0, kCautionMsMax);
+  visit.integer("challenge_after", challenge_after, 0, kNearMissesMax);
+  visit.integer("lock_after", lock_after, 0, kNearMissesMax);
+  visit.integer("same_contact_within_ms", same_contact_within_ms, 0, kCautionMsMax);
+  visit.integer("messages_an_hour", messages_an_hour, 0, kMessagesAnHourMax);
+  visit.integer("say_again_after_ms", say_again_after_ms, 0, kCautionMsMax);
+  visit.boolean("fresh_challenges", fresh_challenges);
+}
+
 // Everything but name, version, live and forced.
 template <typename PolicyT, typename Visitor>
 void visit_rules(PolicyT& policy, Visitor& visit) {
-  auto& [name, version, live, wake, endpoint, request, contact, confirm, voice, record, hold, latency,
-         forced] = policy;
+  auto& [name, version, live, wake, endpoint, request, contact, confirm, voice, record, hold, caution,
+         latency, forced] = policy;
   visit_wake(wake, visit);
   visit_endpoint(endpoint, visit);
   visit_request(request, visit);
@@ -125,9 +151,8 @@ void visit_rules(PolicyT& policy, Visitor& visit) {
   visit_confirm(confirm, visit);
   visit_voice(voice, visit);
   visit_record(record, visit);
-  auto& [hold_ms] = hold;
-  visit.section("hold");
-  visit.integer("hold_ms", hold_ms, 0, kPolicyMsMax);
+  visit_hold(hold, visit);
+  visit_caution(caution, visit);
   auto& [recognizer_ms] = latency;
   visit.section("latency");
   visit.integer("recognizer_ms", recognizer_ms, 0, kPolicyMsMax);

@@ -159,7 +159,7 @@ EventBody any_event(std::mt19937& random, const Script& script) {
   const auto id = [&] { return random() % (script.state().next_id + 3); };
   const SampleCount here = to_samples(script.now());
   const char* const texts[] = {"right send it", "Maria", "cancel", "Alexa send a message", "so anyway", ""};
-  switch (random() % 15) {
+  switch (random() % 16) {
     case 0:
       return WakeProposed{here, {{"micro", 970}, {"own", 20}}, random()};
     case 1:
@@ -191,6 +191,8 @@ EventBody any_event(std::mt19937& random, const Script& script) {
       return Forgotten{id(), random() % 2 == 0};
     case 13:
       return CaptureMuted{random() % 2 == 0};
+    case 14:
+      return SendingReleased{};
     default:  // a timer that is armed fires in its time only
       return TimerFired{script.state().next_id + random() % 3};
   }

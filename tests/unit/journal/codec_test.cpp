@@ -64,11 +64,15 @@ TEST(Codec, NoFieldOfAnEventIsForgotten) {
   }
 }
 
-TEST(Codec, APolicyFromBeforeTheSecondDetectorReadsAndComesOutTheSame) {
+TEST(Codec, APolicyOfTheFirstVersionReadsAndComesOutTheSame) {
   auto changed = std::get<PolicyChanged>(example_bodies().front());
   changed.policy.wake.own_proposal_score = kNoProposal;
+  changed.policy.hold.thin_hold_ms = 0;
+  changed.policy.hold.trial = false;
+  changed.policy.caution = CautionRules();
   const std::string line = encode_event({1, 0, changed});
-  EXPECT_EQ(line.find("own_proposal_score"), std::string::npos);
+  for (const char* later : {"own_proposal_score", "thin_hold_ms", "trial", "caution"})
+    EXPECT_EQ(line.find(later), std::string::npos) << later;
   const auto read = decode_event(line);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(std::get<PolicyChanged>(read.value().body), changed);
@@ -88,6 +92,8 @@ TEST(Codec, NoFieldInsideAnEventIsForgotten) {
   EXPECT_EQ(policy["contact"].size(), field_count<ContactRules>());
   EXPECT_EQ(policy["confirm"].size(), field_count<ConfirmRules>());
   EXPECT_EQ(policy["voice"].size(), field_count<VoiceRules>());
+  EXPECT_EQ(policy["hold"].size(), field_count<HoldRules>());
+  EXPECT_EQ(policy["caution"].size(), field_count<CautionRules>());
   EXPECT_EQ(policy["record"].size(), field_count<RecordRules>());
   EXPECT_EQ(policy["hold"].size(), field_count<HoldRules>());
   EXPECT_EQ(policy["latency"].size(), field_count<LatencyRules>());

@@ -40,7 +40,8 @@ Policy example_policy() {
   policy.confirm = {Matching::kNearest, false, 241, 5042, 8043, 254, 155, {"a"}, {"b c"}, {"d 'e"}, 856};
   policy.voice = {false, 1251, 752};
   policy.record = {Cargo::kSinceWake, 3061, 1562, 60063};
-  policy.hold = {15071};
+  policy.hold = {15071, 30072, true};
+  policy.caution = {600081, 3, 8, 600082, 4, 120083, true};
   policy.latency = {381};
   policy.forced = {Gate::kWake, Gate::kConfirm, Gate::kHold};
   return policy;
@@ -101,7 +102,8 @@ std::vector<EventBody> example_bodies() {
                              1'795'000'000'000}},
                            {"milk"}},
                           {1320, 420, 900, 250}},
-          RemindersNotKept{"disk-full"}};
+          RemindersNotKept{"disk-full"},
+          SendingReleased{}};
 }
 
 std::vector<Effect> example_effects() {
