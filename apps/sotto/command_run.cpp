@@ -131,17 +131,23 @@ std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& prono
   return contacts_event(people->communications_on, people->contacts, pronouncer);
 }
 
+Result<RunSetup> setup_with_people(const RunCommand& options, const Config& config) {
+  auto setup = make_setup(config, options.policy);
+  if (!setup) return setup;
+  auto people = load_people_of_run(config, people_file(options.common));
+  if (!people) return people.error();
+  setup.value().communications_on = people.value().communications_on;
+  setup.value().contacts = std::move(people.value().contacts);
+  return setup;
+}
+
 int run(const RunCommand& options) {
   StopSignal signal;
   const auto config = find_config(options.common);
   if (!config) return fail(config.error());
-  auto setup = make_setup(config.value(), options.policy);
-  if (!setup) return fail(setup.error());
   PeopleWatch watch(config.value(), people_file(options.common));
-  auto people = load_people_of_run(config.value(), people_file(options.common));
-  if (!people) return fail(people.error());
-  setup.value().communications_on = people.value().communications_on;
-  setup.value().contacts = std::move(people.value().contacts);
+  auto setup = setup_with_people(options, config.value());
+  if (!setup) return fail(setup.error());
   const std::filesystem::path data =
       options.common.data.empty() ? default_data_folder() : options.common.data;
   const auto lock = take_data_folder(data);

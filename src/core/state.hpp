@@ -146,10 +146,10 @@ struct Caution {
   std::vector<SentBefore> sent;
   std::vector<UsedChallenge> challenges;
   std::vector<HeardSounds> heard;
-  bool locked = false;               // nothing is sent until a SendingReleased
-  std::string sent_to;               // whom the latest sent message went to
+  bool locked = false;             // nothing is sent until a SendingReleased
+  std::string sent_to;             // whom the latest sent message went to
   std::uint64_t notice_timer = 0;  // says so once more
-  int notices = 0;                   // times at which it was not quiet enough for that
+  int notices = 0;                 // times at which it was not quiet enough for that
 };
 
 struct DialogState {

@@ -36,11 +36,11 @@ namespace {
 
 // In the order of EventBody's alternatives.
 constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = {
-    "policy-changed",  "vocabulary-changed",      "contacts-changed",  "speech-started",
-    "speech-paused",   "wake-proposed",           "transcribed",       "transcription-failed",
-    "voices-compared", "voice-comparison-failed", "prompt-finished",   "timer-fired",
-    "device-answered", "message-delivered",       "cancelled-by-hand", "sound-lost",
-    "request-typed",   "journal-changed",         "forgotten",         "capture-muted",
+    "policy-changed",  "vocabulary-changed",      "contacts-changed",   "speech-started",
+    "speech-paused",   "wake-proposed",           "transcribed",        "transcription-failed",
+    "voices-compared", "voice-comparison-failed", "prompt-finished",    "timer-fired",
+    "device-answered", "message-delivered",       "cancelled-by-hand",  "sound-lost",
+    "request-typed",   "journal-changed",         "forgotten",          "capture-muted",
     "wall-clock-read", "reminders-loaded",        "reminders-not-kept", "sending-released"};
 
 // In the order of Effect's alternatives.

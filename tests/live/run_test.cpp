@@ -87,11 +87,14 @@ class Run : public testing::Test {
     say_after(said, text);
   }
 
-  // The dialog up to the message's end.
+  // The dialog up to the message's end. Two answers are long enough to tell the voice, so no challenge comes,
+  // which a busy machine could not speak in time.
   void send_to_maria() {
-    rehearse({"Alexa, send a message to Maria.", "Right, send it.", "We are out of milk.", "Cancel."});
+    rehearse(
+        {"Alexa, send a message.", "Maria Alvarez.", "Right, send it.", "We are out of milk.", "Cancel."});
     start(kWithMaria);
-    say("Alexa, send a message to Maria.");
+    say("Alexa, send a message.");
+    ASSERT_NO_FATAL_FAILURE(answer("to-whom", "Maria Alvarez."));
     ASSERT_NO_FATAL_FAILURE(answer("confirm", "Right, send it."));
     ASSERT_NO_FATAL_FAILURE(answer("message", "We are out of milk."));
   }

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "adapters/tflite/micro_features.hpp"
-#include "runtime/score_smoother.hpp"
 #include "adapters/tflite/streaming_model.hpp"
 #include "base/assert.hpp"
+#include "runtime/score_smoother.hpp"
 
 namespace sotto {
 namespace {
