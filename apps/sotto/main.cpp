@@ -71,6 +71,7 @@ int main(int argc, char** argv) {
   sotto::add_prepare(app, exit_code);
   sotto::add_bench(app, exit_code);
   sotto::add_campaign(app, exit_code);
+  sotto::add_simulate(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

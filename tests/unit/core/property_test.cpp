@@ -3,8 +3,8 @@
 
 #include <random>
 
+#include "sim/witness.hpp"
 #include "stories.hpp"
-#include "witness.hpp"
 
 namespace sotto {
 namespace {

@@ -1,9 +1,14 @@
 // Witness: judges a run from outside. It believes none of the core's own verdicts; from what happened and
 // what was done it tells whether a message left the house without everything that a message needs.
+//
+// It takes the rules' figures from PolicyChanged and writes down what a message needs a second time, on
+// purpose: core and witness must agree. Only for transcripts written as the rules write their phrases.
+// Thread-safety: a value; one user at a time.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +26,7 @@ class Witness {
   [[nodiscard]] int sent() const { return sent_; }
 
  private:
+  void see_policy(const Policy& policy);
   void see_contacts(const ContactsChanged& event);
   void see_speech(SampleCount start);
   void see_transcript(const Transcribed& event);
@@ -36,6 +42,11 @@ class Witness {
   std::uint64_t comparison_ = 0;
   bool communications_ = false;
   Milliseconds hold_ms_ = 0;
+  Milliseconds answer_from_ = 0;
+  Milliseconds answer_within_ = 0;
+  Milliseconds voiced_min_ = 0;
+  Permille similarity_min_ = 0;
+  std::set<std::string> yes_;
   std::string contact_;          // in the question
   std::string challenge_;        // in the question, if it asked for one
   std::uint64_t question_ = 0;   // the prompt that asks for a yes

@@ -1,18 +1,15 @@
-#include "witness.hpp"
+#include "sim/witness.hpp"
 
-#include <set>
+#include "nlu/text.hpp"
 
 namespace sotto {
 namespace {
 
-constexpr Permille kSameVoice = 720;
-constexpr Milliseconds kVoicedMin = 1200;
-constexpr Milliseconds kAnswerFrom = 200;
-constexpr Milliseconds kAnswerWithin = 5000;
-
-bool is_yes(const std::string& text) {
-  static const std::set<std::string> kYes = {"right send it", "yes send it", "right", "yes"};
-  return kYes.contains(text);
+// "Right, send it." is "right send it".
+std::string plain(const std::string& text) {
+  std::string joined;
+  for (const Token& token : tokenize(text)) joined += (joined.empty() ? "" : " ") + token.text;
+  return joined;
 }
 
 }  // namespace
@@ -27,7 +24,7 @@ void Witness::forget() {
 
 void Witness::see(const Event& event) {
   if (const auto* policy = std::get_if<PolicyChanged>(&event.body)) {
-    hold_ms_ = policy->policy.hold.hold_ms;
+    see_policy(policy->policy);
   } else if (const auto* contacts = std::get_if<ContactsChanged>(&event.body)) {
     see_contacts(*contacts);
   } else if (const auto* started = std::get_if<SpeechStarted>(&event.body)) {
@@ -53,6 +50,17 @@ void Witness::see(const Event& event) {
   }
 }
 
+void Witness::see_policy(const Policy& policy) {
+  hold_ms_ = policy.hold.hold_ms;
+  answer_from_ = policy.confirm.answer_from_ms;
+  answer_within_ = policy.confirm.answer_within_ms;
+  voiced_min_ = policy.voice.voiced_ms_min;
+  similarity_min_ = policy.voice.similarity_min;
+  yes_.clear();
+  for (const std::string& text : policy.confirm.accepted) yes_.insert(plain(text));
+  for (const std::string& text : policy.confirm.bare) yes_.insert(plain(text));
+}
+
 void Witness::see_speech(SampleCount start) {
   speaking_ = true;
   if (question_ != 0) talked_through_ = true;
@@ -60,8 +68,8 @@ void Witness::see_speech(SampleCount start) {
 }
 
 bool Witness::in_time() const {
-  return question_heard_ && answer_began_ && *answer_began_ - question_ended_ >= kAnswerFrom &&
-         *answer_began_ - question_ended_ <= kAnswerWithin;
+  return question_heard_ && answer_began_ && *answer_began_ - question_ended_ >= answer_from_ &&
+         *answer_began_ - question_ended_ <= answer_within_;
 }
 
 void Witness::see_contacts(const ContactsChanged& event) {
@@ -78,11 +86,11 @@ void Witness::see_transcript(const Transcribed& event) {
   if (decode == decodes_.end()) return;
   const Turn turn = decode->second;
   decodes_.erase(decode);
-  const std::string& text = event.transcript.text;
+  const std::string text = plain(event.transcript.text);
   if (turn == Turn::kConfirm) {
-    agreed_ = in_time() && is_yes(text);
+    agreed_ = in_time() && yes_.contains(text);
   } else if (turn == Turn::kChallenge) {
-    agreed_ = in_time() && text == "send it " + challenge_;
+    agreed_ = in_time() && text == "send it " + plain(challenge_);
   } else if ((turn == Turn::kHold || turn == Turn::kMessage) && text == "cancel") {
     forget();
   }
@@ -92,7 +100,7 @@ void Witness::see_voice(const VoicesCompared& event) {
   if (event.request == 0 || event.request != comparison_) return;
   comparison_ = 0;
   if (!agreed_) return;
-  const bool same = event.similarity >= kSameVoice && event.reply_ms >= kVoicedMin;
+  const bool same = event.similarity >= similarity_min_ && event.reply_ms >= voiced_min_;
   // The answer's voice must be known before the message is asked for; the message's own voice comes on top.
   if (tone_ == 0 && !tone_ended_) same_voice_ = same;
   if (!same) forget();
