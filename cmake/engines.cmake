@@ -102,6 +102,7 @@ engine_pkg_config(sodium libsodium)
 engine_pkg_config(sqlite sqlite3)
 engine_pkg_config(curl libcurl)
 engine_pkg_config(seccomp libseccomp)
+engine_pkg_config(speexdsp speexdsp)
 
 # flite has no pkg-config file. Order matters: the voice needs the language, the language needs the lexicon.
 

@@ -179,6 +179,8 @@ int run(const RunCommand& options) {
   request.outbox = config.value().outbox.empty() ? data / "outbox" : config.value().outbox;
   request.microphone = config.value().microphone;
   request.loudspeaker = config.value().loudspeaker;
+  request.cancel_echo = config.value().cancel_echo;
+  request.suppress_noise = config.value().suppress_noise;
   request.input = options.input;
   request.json = options.common.json;
   Journaling journaling(journal_of(config.value(), data));

@@ -16,6 +16,8 @@
 #include "adapters/posix/raw_source.hpp"
 #include "adapters/posix/system_clock.hpp"
 #include "adapters/sndfile/sound_file.hpp"
+#include "adapters/speexdsp/echo_canceller.hpp"
+#include "runtime/echo_free.hpp"
 #include "runtime/live_driver.hpp"
 #include "sotto/playing.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -105,6 +107,38 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
   return options;
 }
 
+// Microphone and loudspeaker as the driver has them: with the echo taken out, where both are real.
+class RoomSound {
+ public:
+  RoomSound(const ListenRequest& request, AudioSource& source, AudioSink& sink)
+      : source_(source), sink_(sink) {
+    if (!request.input.empty() || !request.cancel_echo) return;
+    auto canceller = make_echo_canceller({.suppress_noise = request.suppress_noise});
+    if (!canceller) {
+      notice("Sotto hears itself: " + canceller.error().line());
+      return;
+    }
+    canceller_ = std::move(canceller).value();
+    echo_free_ = std::make_unique<EchoFree>(source, sink, *canceller_);
+  }
+
+  [[nodiscard]] AudioSource& source() const { return echo_free_ ? *echo_free_ : source_; }
+  [[nodiscard]] AudioSink& sink() const { return echo_free_ ? *echo_free_ : sink_; }
+
+ private:
+  AudioSource& source_;
+  AudioSink& sink_;
+  std::unique_ptr<EchoCanceller> canceller_;
+  std::unique_ptr<EchoFree> echo_free_;
+};
+
+// Somebody who cannot hear it has read it.
+void greet(Engines& engines, const ListenRequest& request, AudioSink& sink) {
+  if (request.greeting.empty()) return;
+  const auto greeting = engines.speech()->speak(request.greeting, "");
+  if (greeting) (void)play_through(sink, greeting.value()).ok();
+}
+
 std::uint64_t unpredictable() {
   std::random_device device;
   return (std::uint64_t{device()} << 32U) | device();
@@ -128,11 +162,7 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   }
   const std::unique_ptr<AudioSink> sink = open_sink(request);
   if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
-  if (!request.greeting.empty()) {
-    const auto greeting = engines.speech()->speak(request.greeting, "");
-    // Somebody who cannot hear it has read it.
-    if (greeting) (void)play_through(*sink, greeting.value()).ok();
-  }
+  greet(engines, request, *sink);
   // Opened after the greeting, which it must not hear.
   auto source = open_source(request, signal);
   if (!source) return source.error();
@@ -147,12 +177,14 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
     services.messenger = &*channel;
   }
   const std::unique_ptr<Clock> clock = make_system_clock();
+  const RoomSound room(request, *source.value(), *sink);
   LiveDriver driver(services, std::move(setup),
-                    live_options(request, engines, request.input.empty() ? nullptr : clock.get()), *sink);
+                    live_options(request, engines, request.input.empty() ? nullptr : clock.get()),
+                    room.sink());
   signal.watch(&driver);
   introduce(request, *source.value());
   const Milliseconds began = clock->now();
-  auto summary = driver.run(*source.value());
+  auto summary = driver.run(room.source());
   signal.watch(nullptr);
   if (summary) summary.value().wall_s = static_cast<double>(clock->now() - began) / 1000.0;
   return summary;

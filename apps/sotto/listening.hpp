@@ -27,10 +27,12 @@ namespace sotto {
 struct ListenRequest {
   RunSetup setup;
   std::filesystem::path outbox;
-  std::string microphone;   // part of a device's name; empty: the system's default
-  std::string loudspeaker;  // as above
-  std::string input;        // a sound file, or "-" for raw sound on standard input; empty: the microphone
-  std::string greeting;     // said aloud before listening; empty: nothing
+  std::string microphone;       // part of a device's name; empty: the system's default
+  bool cancel_echo = true;      // of a microphone
+  bool suppress_noise = false;  // with it
+  std::string loudspeaker;      // as above
+  std::string input;            // a sound file, or "-" for raw sound on standard input; empty: the microphone
+  std::string greeting;         // said aloud before listening; empty: nothing
   bool json = false;
   DeviceBus* devices = nullptr;        // null: no home is connected
   ReminderStore* reminders = nullptr;  // null: timers and the list end with the run

@@ -80,7 +80,7 @@ const std::vector<ThirdParty>& third_parties() {
       {"mqtt/", {"src/adapters/paho/"}},
       {"boost/", {"src/adapters/http/"}},
       {"boost/math/", {"src/sim/"}},
-      {"modules/audio_processing/", {"src/adapters/webrtc/"}},
+      {"speex/", {"src/adapters/speexdsp/"}},
   };
   return kThirdParties;
 }

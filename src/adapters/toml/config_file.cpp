@@ -101,6 +101,8 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       TableReader sound(*node, "[sound]", faults);
       sound.read_text("microphone", config.microphone, Need::kOptional);
       sound.read_text("loudspeaker", config.loudspeaker, Need::kOptional);
+      sound.read_bool("cancel_echo", config.cancel_echo, Need::kOptional);
+      sound.read_bool("suppress_noise", config.suppress_noise, Need::kOptional);
     }
     if (const DocumentNode* node = root.take_table("journal", Need::kOptional)) {
       TableReader journal(*node, "[journal]", faults);

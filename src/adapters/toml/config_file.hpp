@@ -10,6 +10,8 @@
 //   [sound]
 //   microphone = "USB Audio"       # part of a device's name; absent: the system's default
 //   loudspeaker = "USB Audio"
+//   cancel_echo = true             # take Sotto's own voice out of the microphone's sound
+//   suppress_noise = false         # and lower steady noise a little, with it
 //   [journal]
 //   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
 //   audio_days = 1                 # sound likewise; 0: no sound is kept
@@ -74,6 +76,8 @@ struct Config {
   std::filesystem::path outbox;  // empty: in the data folder; a relative one is relative to the config file
   std::optional<int> hold_seconds;  // none: as the policy says
   std::string microphone;           // empty: the system's default
+  bool cancel_echo = true;
+  bool suppress_noise = false;
   std::string loudspeaker;
   int text_days = 30;
   int audio_days = 1;
