@@ -68,7 +68,8 @@ Result<RunSummary> listen_for_newcomer(Engines& engines, StopSignal& signal) {
       << "This is a demonstration. Messages may go to Maria Alvarez and to Ben Okafor; they become files in\n"
       << "  " << request.outbox.string() << "\n"
       << "and everything is deleted at the end. A normal install starts with messages off.\n"
-      << "Try: \"Alexa, send a message to Maria\". Sotto takes its own voice out of what the microphone hears,\n"
+      << "Try: \"Alexa, send a message to Maria\". Sotto takes its own voice out of what the microphone "
+         "hears,\n"
       << "but learns the room first: for its first ten seconds of speech it may hear itself, and refuse.\n"
       << std::endl;
   return listen(engines, request, signal);

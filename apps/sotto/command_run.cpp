@@ -131,6 +131,13 @@ std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& prono
   return contacts_event(people->communications_on, people->contacts, pronouncer);
 }
 
+void set_sound(ListenRequest& request, const Config& config) {
+  request.microphone = config.microphone;
+  request.loudspeaker = config.loudspeaker;
+  request.cancel_echo = config.cancel_echo;
+  request.suppress_noise = config.suppress_noise;
+}
+
 Result<RunSetup> setup_with_people(const RunCommand& options, const Config& config) {
   auto setup = make_setup(config, options.policy);
   if (!setup) return setup;
@@ -177,10 +184,7 @@ int run(const RunCommand& options) {
   ListenRequest request;
   request.setup = std::move(setup).value();
   request.outbox = config.value().outbox.empty() ? data / "outbox" : config.value().outbox;
-  request.microphone = config.value().microphone;
-  request.loudspeaker = config.value().loudspeaker;
-  request.cancel_echo = config.value().cancel_echo;
-  request.suppress_noise = config.value().suppress_noise;
+  set_sound(request, config.value());
   request.input = options.input;
   request.json = options.common.json;
   Journaling journaling(journal_of(config.value(), data));
