@@ -17,6 +17,7 @@
 #include "sotto/release_request.hpp"
 #include "sotto/setup_of_run.hpp"
 #include "sotto/timeline.hpp"
+#include "sotto/voices_of_run.hpp"
 
 namespace sotto {
 namespace {
@@ -131,6 +132,14 @@ std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& prono
   return contacts_event(people->communications_on, people->contacts, pronouncer);
 }
 
+// Voices that were enrolled or forgotten while Sotto listens.
+std::optional<EventBody> take_voices(VoicesWatch& voices) {
+  auto names = voices.poll();
+  if (!names) return std::nullopt;
+  if (voices.trouble()) std::cerr << "sotto: no voice is known: " << voices.trouble()->line() << std::endl;
+  return VoicesChanged{std::move(*names)};
+}
+
 void set_sound(ListenRequest& request, const Config& config) {
   request.microphone = config.microphone;
   request.loudspeaker = config.loudspeaker;
@@ -195,10 +204,15 @@ int run(const RunCommand& options) {
   request.reminders = reminders.get();
   request.keeper = channels ? &channels->keeper() : nullptr;
   (void)take_release(data);  // of an earlier run
-  request.take_change =
-      [&watch, data, sends = channels != nullptr](const Pronouncer& pronouncer) -> std::optional<EventBody> {
+  VoicesWatch voices(data);
+  request.setup.voices = voices.poll().value_or(std::vector<std::string>{});
+  if (voices.trouble()) std::cerr << "sotto: no voice is known: " << voices.trouble()->line() << std::endl;
+  request.voice_prints = &voices.prints();
+  request.take_change = [&watch, &voices, data, sends = channels != nullptr](
+                            const Pronouncer& pronouncer) -> std::optional<EventBody> {
     if (take_release(data)) return SendingReleased{};
-    return take_people(watch, pronouncer, sends);
+    auto change = take_people(watch, pronouncer, sends);
+    return change ? change : take_voices(voices);
   };
   const auto summary = listen(*engines.value(), request, signal);
   if (!summary) return fail(summary.error());

@@ -42,6 +42,7 @@ void add_mute(CLI::App& app, int& exit_code);
 void add_devices(CLI::App& app, int& exit_code);
 void add_home(CLI::App& app, int& exit_code);
 void add_contacts(CLI::App& app, int& exit_code);
+void add_enroll(CLI::App& app, int& exit_code);
 void add_comms(CLI::App& app, int& exit_code);
 
 }  // namespace sotto

@@ -169,6 +169,7 @@ Result<RunSummary> listen(Engines& engines, const ListenRequest& request, StopSi
   Services services = engines.services();
   services.devices = request.devices;
   services.reminders = request.reminders;
+  services.voice_prints = request.voice_prints;
   services.outbox = request.keeper;
   std::optional<TellingMessenger> channel;
   if (Messenger* messenger = request.keeper != nullptr ? request.keeper : folder.get();

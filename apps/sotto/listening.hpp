@@ -34,8 +34,9 @@ struct ListenRequest {
   std::string input;            // a sound file, or "-" for raw sound on standard input; empty: the microphone
   std::string greeting;         // said aloud before listening; empty: nothing
   bool json = false;
-  DeviceBus* devices = nullptr;        // null: no home is connected
-  ReminderStore* reminders = nullptr;  // null: timers and the list end with the run
+  DeviceBus* devices = nullptr;               // null: no home is connected
+  const VoicePrints* voice_prints = nullptr;  // the enrolled voices; null: nobody
+  ReminderStore* reminders = nullptr;         // null: timers and the list end with the run
   // Carries messages and lets them outlive the run; null: the channel "file" alone, into `outbox`.
   OutboxKeeper* keeper = nullptr;
   // What the owner changed while Sotto listens; asked about once a second. May be empty.

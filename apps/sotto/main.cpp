@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   sotto::add_say(app, exit_code);
   sotto::add_transcribe(app, exit_code);
   sotto::add_contacts(app, exit_code);
+  sotto::add_enroll(app, exit_code);
   sotto::add_comms(app, exit_code);
   sotto::add_doctor(app, exit_code);
   sotto::add_policy(app, exit_code);

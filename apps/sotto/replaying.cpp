@@ -7,6 +7,7 @@
 #include "adapters/outbox/outbox_folder.hpp"
 #include "adapters/sndfile/sound_file.hpp"
 #include "adapters/toml/toml_document.hpp"
+#include "runtime/enrolment.hpp"
 #include "runtime/replay_driver.hpp"
 #include "sim/expectations.hpp"
 #include "sim/room.hpp"
@@ -68,10 +69,12 @@ class StoppableSource final : public AudioSource {
 };
 
 Result<RunSummary> run_source(Engines& engines, const ReplayRequest& request, const RunSetup& setup,
-                              Messenger& messenger, AudioSource& source, AudioSink* sink) {
+                              Messenger& messenger, AudioSource& source, AudioSink* sink,
+                              const VoicePrints* voices) {
   if (auto kept = keep_contact_prompts(*engines.speech(), setup); !kept) return kept.error();
   Services services = engines.services();
   services.messenger = &messenger;
+  services.voice_prints = voices;
   for (WakeDetector* detector : services.wake_detectors) detector->reset(0);
   services.voice_activity->reset();
   ReplayOptions options;
@@ -108,6 +111,32 @@ RunSetup setup_of_scene(const Scene& scene, RunSetup setup) {
   return setup;
 }
 
+// What whoever is enrolled once said to be known again. Other words than those of any scene.
+constexpr const char* kEnrolmentText =
+    "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow. We bought six "
+    "new chairs, two lamps and a large green table. Please put them into the room behind the stairs.";
+
+Result<void> enroll_people(Engines& engines, const Scene& scene, VoicePrints& voices) {
+  const Services services = engines.services();
+  std::vector<VoicePrint> prints;
+  for (const ScenePerson& person : scene.people) {
+    if (!person.enrolled) continue;
+    const auto speech = engines.speech()->speak(kEnrolmentText, person.voice);
+    if (!speech) return speech.error();
+    const auto voiced = voiced_part(*services.voice_activity, speech.value());
+    if (!voiced) return voiced.error();
+    auto finding = judge_enrolment(*services.voice_identifier, person.name, voiced.value(), prints);
+    if (!finding) return finding.error();
+    if (finding.value().fault != EnrolmentFault::kNone) {
+      return Error{ErrorCode::kFileInvalid, scene.file + ": " + person.name + " cannot be enrolled: " +
+                                                enrolment_advice(finding.value().fault)};
+    }
+    prints.push_back(std::move(finding.value().print));
+  }
+  voices.set(std::move(prints));
+  return {};
+}
+
 Result<Scene> read_scene(const std::filesystem::path& file) {
   const auto document = read_toml_file(file);
   if (!document) return document.error();
@@ -117,7 +146,7 @@ Result<Scene> read_scene(const std::filesystem::path& file) {
 Result<ReplayOutcome> replay_sound(Engines& engines, const ReplayRequest& request, Messenger& messenger) {
   auto source = open_sound_file(request.file, resampler_factory());
   if (!source) return source.error();
-  auto summary = run_source(engines, request, request.setup, messenger, *source.value(), nullptr);
+  auto summary = run_source(engines, request, request.setup, messenger, *source.value(), nullptr, nullptr);
   if (!summary) return summary.error();
   return ReplayOutcome{summary.value(), {}, {}};
 }
@@ -140,8 +169,11 @@ Result<ReplayOutcome> replay_scene(Engines& engines, const ReplayRequest& reques
   auto room = Room::make(scene.value(), std::move(sounds));
   if (!room) return room.error();
   speaking_s = 0.0;
-  const RunSetup setup = setup_of_scene(scene.value(), request.setup);
-  auto summary = run_source(engines, request, setup, messenger, *room.value(), room.value().get());
+  RunSetup setup = setup_of_scene(scene.value(), request.setup);
+  VoicePrints voices;
+  if (auto enrolled = enroll_people(engines, scene.value(), voices); !enrolled) return enrolled.error();
+  setup.voices = voices.names();
+  auto summary = run_source(engines, request, setup, messenger, *room.value(), room.value().get(), &voices);
   if (!summary) return summary.error();
   ReplayOutcome outcome{summary.value(), {}, {}};
   outcome.summary.wall_s -= speaking_s;

@@ -35,6 +35,11 @@ Result<void> remove_secrets(const std::vector<fs::path>& secrets) {
 }
 
 Result<void> journal_people(const fs::path& data, const fs::path& witness, const std::string& text) {
+  return journal_settings(data, witness, "people.toml", text);
+}
+
+Result<void> journal_settings(const fs::path& data, const fs::path& witness, const std::string& file,
+                              const std::string& text) {
   std::error_code ignored;
   if (!fs::exists(journal_file(data), ignored)) return {};
   const auto lock = lock_folder(data);
@@ -43,7 +48,7 @@ Result<void> journal_people(const fs::path& data, const fs::path& witness, const
   const auto journal =
       open_journal_by_hand(journal_file(data), witness, [&spread](const Error& error) { spread = error; });
   if (!journal) return journal.error();
-  const nlohmann::json body = {{"file", "people.toml"}, {"text", nullptr}};
+  const nlohmann::json body = {{"file", file}, {"text", nullptr}};
   const nlohmann::json words = {{"/text", text}};
   const Draft draft{record_kind::kSettings, 0, body.dump(), words.dump()};
   if (auto added = journal.value()->append({&draft, 1}); !added) return added.error();

@@ -23,6 +23,12 @@ namespace sotto {
 // how many. Nothing to do, where there is no outbox. Errors: those of the outbox.
 [[nodiscard]] Result<std::size_t> cancel_messages(const std::filesystem::path& data);
 
+// Writes into the journal what `file` now says; the text is no part of the chain. Otherwise as
+// journal_people().
+[[nodiscard]] Result<void> journal_settings(const std::filesystem::path& data,
+                                            const std::filesystem::path& witness, const std::string& file,
+                                            const std::string& text);
+
 // Writes into the journal what people.toml now says. Nothing to do, where there is no journal yet.
 // Errors: already-running (a running Sotto holds the journal, and writes down the change itself), those of
 // the journal.

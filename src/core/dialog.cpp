@@ -7,6 +7,7 @@
 #include "core/caution.hpp"
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
+#include "core/opening.hpp"
 
 namespace sotto {
 namespace {
@@ -66,6 +67,8 @@ void show_exhibit(Transition& t) {
 void after_confirm(Transition& t) {
   if (t.policy().record.cargo == Cargo::kSinceWake) {
     show_exhibit(t);
+  } else if (!t.policy().send.require_voice.empty()) {
+    check_sender(t);
   } else {
     ask_message(t);
   }
@@ -142,6 +145,10 @@ void end_confirm(Transition& t, const Utterance& utterance, const VoiceFinding& 
   if (!utterance.voiced.empty()) {
     report_heard(t, challenged ? Turn::kChallenge : Turn::kConfirm, utterance, voice);
   }
+  if (dialog.opening) {
+    end_opening(t, utterance, voice);
+    return;
+  }
   Judgement judgement = challenged ? judge_challenge(t.state, dialog, utterance, voice)
                                    : judge_confirm(t.state, dialog, utterance, voice);
   t.report(judgement);
@@ -204,6 +211,7 @@ Phase phase_after(Prompt question) {
       return Phase::kContact;
     case Prompt::kConfirm:
     case Prompt::kChallenge:
+    case Prompt::kOpenChallenge:
       return Phase::kConfirm;
     case Prompt::kMessage:
     case Prompt::kToneRecord:
@@ -231,6 +239,7 @@ void start_listening_for_answer(Transition& t) {
       break;
     case Prompt::kConfirm:
     case Prompt::kChallenge:
+    case Prompt::kOpenChallenge:
       rules.turn = dialog.challenge ? Turn::kChallenge : Turn::kConfirm;
       rules.start_by = t.now() + policy.confirm.answer_within_ms;
       rules.end_by = t.now() + policy.confirm.end_within_ms;
@@ -260,12 +269,18 @@ bool quiet_prompt_wanted(const Transition& t) {
     case Prompt::kConfirm:
     case Prompt::kChallenge:
       return policy.confirm.quiet_prompt && !policy.forces(Gate::kConfirm);
+    case Prompt::kOpenChallenge:
+      return true;
     default:
       return false;
   }
 }
 
 }  // namespace
+
+void ask_question(Transition& t, Prompt prompt, std::vector<std::string> words) {
+  ask(t, prompt, std::move(words));
+}
 
 void ask_to_whom(Transition& t) {
   ask(t, Prompt::kToWhom, {});
@@ -384,10 +399,10 @@ void end_turn(Transition& t, Utterance utterance) {
     return;
   }
   const std::vector<SampleSpan> reply = reply_spans(t, utterance);
+  const bool compares = t.policy().voice.same_voice || t.state.dialog->opening;
   SampleCount voiced = 0;
   for (const SampleSpan& span : reply) voiced += span.length();
-  if (!t.policy().voice.same_voice || utterance.voiced.empty() ||
-      to_milliseconds(voiced) < t.policy().voice.voiced_ms_min) {
+  if (!compares || utterance.voiced.empty() || to_milliseconds(voiced) < t.policy().voice.voiced_ms_min) {
     t.state.dialog->replies.insert(t.state.dialog->replies.end(), utterance.voiced.begin(),
                                    utterance.voiced.end());
     judge_answer(t, utterance, {VoiceMatch::kUnknown, 0, 0});
@@ -460,8 +475,13 @@ void refuse_dialog(Transition& t, Judgement judgement) {
   if (t.state.phase == Phase::kContact) judgement.gate = Gate::kContact;
   if (t.state.phase == Phase::kConfirm) judgement.gate = Gate::kConfirm;
   if (t.state.phase == Phase::kRecording) judgement.gate = Gate::kRecord;
+  if (dialog.opening) judgement.gate = Gate::kOpen;
   const std::string why(reason_words(judgement.reason));
   t.report(std::move(judgement));
+  if (dialog.opening) {
+    end_dialog(t, Prompt::kNotOpened, "I opened nothing: " + why + ".");
+    return;
+  }
   end_dialog(t, sending ? Prompt::kNotSent : Prompt::kToneRefused, "I stopped: " + why + ".");
 }
 

@@ -16,6 +16,7 @@
 #include "base/units.hpp"
 #include "core/alert.hpp"
 #include "core/confirmed_recording.hpp"
+#include "core/open_permit.hpp"
 #include "core/verdict.hpp"
 
 namespace sotto {
@@ -57,6 +58,13 @@ struct CompareVoices {
   friend bool operator==(const CompareVoices&, const CompareVoices&) = default;
 };
 
+// Say how near this voice is to each enrolled one.
+struct IdentifyVoice {
+  std::uint64_t id = 0;
+  std::vector<SampleSpan> spans;
+  friend bool operator==(const IdentifyVoice&, const IdentifyVoice&) = default;
+};
+
 struct Speak {
   std::uint64_t id = 0;
   Prompt prompt = Prompt::kNotSent;
@@ -87,9 +95,10 @@ struct ShowExhibit {
 
 struct SetDevice {
   std::uint64_t id = 0;
-  std::string device;             // "living_room_lamp"
-  std::string command;            // "on", "off", "dim", "set-temperature", "lock" ...
-  std::int64_t value_tenths = 0;  // of a temperature or a level
+  std::string device;                     // "living_room_lamp"
+  std::string command;                    // "on", "off", "dim", "set-temperature", "lock" ...
+  std::int64_t value_tenths = 0;          // of a temperature or a level
+  std::optional<OpenPermit> permit = {};  // without it nothing is opened, unlocked or disarmed
   friend bool operator==(const SetDevice&, const SetDevice&) = default;
 };
 
@@ -184,6 +193,6 @@ struct ReportTimer {
 using Effect =
     std::variant<Transcribe, DropTranscription, CompareVoices, Speak, StopSpeaking, ArmTimer, SendMessage,
                  ShowExhibit, SetDevice, ReportWake, ReportHeard, ReportGate, ReportMessage, ReportDevice,
-                 ForgetHeard, KeepReminders, Ring, StopRinging, ReportTimer>;
+                 ForgetHeard, KeepReminders, Ring, StopRinging, ReportTimer, IdentifyVoice>;
 
 }  // namespace sotto

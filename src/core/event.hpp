@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -84,6 +85,40 @@ struct VoiceComparisonFailed {
   std::uint64_t request = 0;
   std::string code;
   friend bool operator==(const VoiceComparisonFailed&, const VoiceComparisonFailed&) = default;
+};
+
+struct VoiceScore {
+  std::string name;    // of an enrolled person
+  Permille score = 0;  // cosine to that person's print, -1000 to 1000
+  friend bool operator==(const VoiceScore&, const VoiceScore&) = default;
+};
+
+// How near a voice came to each enrolled one. A VoiceComparisonFailed of the same request says that nobody
+// knows.
+struct VoiceIdentified {
+  std::uint64_t request = 0;  // id of the IdentifyVoice effect
+  std::vector<VoiceScore> scores;
+  Milliseconds voiced_ms = 0;
+  friend bool operator==(const VoiceIdentified&, const VoiceIdentified&) = default;
+};
+
+// Whose voices are enrolled. The prints themselves never reach the core or the journal.
+struct VoicesChanged {
+  std::vector<std::string> names;
+  friend bool operator==(const VoicesChanged&, const VoicesChanged&) = default;
+};
+
+enum class OrderSource : std::uint8_t { kPage, kTimer, kTyped };
+[[nodiscard]] std::string_view order_source_name(OrderSource source);  // "page"
+
+// An order to a device that nobody spoke. `approved` counts only from the page, where somebody looked at it.
+struct OrderGiven {
+  OrderSource source = OrderSource::kTyped;
+  std::string device;
+  std::string command;
+  std::int64_t value_tenths = 0;
+  bool approved = false;
+  friend bool operator==(const OrderGiven&, const OrderGiven&) = default;
 };
 
 struct PromptFinished {
@@ -192,7 +227,7 @@ using EventBody =
                  Transcribed, TranscriptionFailed, VoicesCompared, VoiceComparisonFailed, PromptFinished,
                  TimerFired, DeviceAnswered, MessageDelivered, CancelledByHand, SoundLost, RequestTyped,
                  JournalChanged, Forgotten, CaptureMuted, WallClockRead, RemindersLoaded, RemindersNotKept,
-                 SendingReleased>;
+                 SendingReleased, VoicesChanged, VoiceIdentified, OrderGiven>;
 
 struct Event {
   std::uint64_t sequence = 0;

@@ -13,12 +13,12 @@ void add_phrases(std::vector<Phrase>& phrases, const char* code, const std::vect
   for (const SpokenPhrase& phrase : spoken) phrases.push_back({code, phrase.text, phrase.pronunciations});
 }
 
-// "send it, harbor cabin": what the challenge asks to be said.
-SpokenPhrase challenge_answer(const SpokenPhrase& challenge) {
-  SpokenPhrase answer{"send it, " + challenge.text, {}};
-  const Phonemes send_it = *parse_phonemes("S EH N D IH T");
+// "send it, harbor cabin": what the challenge asks to be said. A door is opened by "open it, harbor cabin".
+SpokenPhrase challenge_answer(const SpokenPhrase& challenge, bool opens) {
+  SpokenPhrase answer{(opens ? "open it, " : "send it, ") + challenge.text, {}};
+  const Phonemes verb = *parse_phonemes(opens ? "OW P AH N IH T" : "S EH N D IH T");
   for (const Phonemes& pronunciation : challenge.pronunciations) {
-    Phonemes whole = send_it;
+    Phonemes whole = verb;
     whole.insert(whole.end(), pronunciation.begin(), pronunciation.end());
     answer.pronunciations.push_back(std::move(whole));
   }
@@ -29,8 +29,13 @@ PhraseMatcher matcher_of(const DialogState& state, const Dialog* dialog) {
   const Vocabulary& vocabulary = *state.vocabulary;
   std::vector<Phrase> phrases;
   if (dialog != nullptr && dialog->challenge) {
-    const SpokenPhrase answer = challenge_answer(*dialog->challenge);
+    const bool opens = dialog->opening.has_value();
+    const SpokenPhrase answer = challenge_answer(*dialog->challenge, opens);
     phrases.push_back({"challenge", answer.text, answer.pronunciations});
+    if (opens) {  // what sends a message opens nothing, however alike the two sound
+      const SpokenPhrase other = challenge_answer(*dialog->challenge, false);
+      phrases.push_back({"other", other.text, other.pronunciations});
+    }
   }
   add_phrases(phrases, "accepted", vocabulary.accepted);
   add_phrases(phrases, "bare", vocabulary.bare);

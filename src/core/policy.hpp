@@ -125,6 +125,39 @@ struct CautionRules {
   friend bool operator==(const CautionRules&, const CautionRules&) = default;
 };
 
+// How dangerous an order is (core/actuation.hpp).
+enum class Risk : std::uint8_t {
+  kLight,  // anybody, by the wake and request gates
+  kHeat,
+  kGuard,  // locks, closes or arms: likewise
+  kOpen,   // lets somebody in or takes a protection away: takes an OpenPermit
+};
+
+// Which commands belong to which class. One that stands nowhere is as risky as opening, and so is every
+// command but a question or a guarding one to a lock, an alarm or an entrance.
+struct RiskRules {
+  std::vector<std::string> light = {"on",    "off",  "dim",       "dimmer",         "brighter",
+                                    "color", "open", "ask-state", "ask-temperature"};
+  std::vector<std::string> heat = {"set-temperature", "warmer", "cooler"};
+  std::vector<std::string> guard = {"lock", "arm", "close"};
+  std::vector<std::string> open = {"unlock", "disarm"};
+  friend bool operator==(const RiskRules&, const RiskRules&) = default;
+};
+
+struct OpenRules {
+  bool by_voice = false;        // otherwise only the page opens
+  Permille identity_min = 740;  // cosine to the enrolled print, of the request and of the answer
+  Permille margin_min = 40;     // to the nearest enrolled voice that may not; where require_voice names some
+  Milliseconds voiced_ms_min = 1200;       // below this a voice is unknown
+  std::vector<std::string> require_voice;  // who may; empty: everybody enrolled
+  friend bool operator==(const OpenRules&, const OpenRules&) = default;
+};
+
+struct SendRules {
+  std::vector<std::string> require_voice;  // who may send; empty: any voice, enrolled or not
+  friend bool operator==(const SendRules&, const SendRules&) = default;
+};
+
 // Virtual latencies of replay, so that the machine's speed never matters.
 struct LatencyRules {
   Milliseconds recognizer_ms = 300;
@@ -145,6 +178,9 @@ struct Policy {
   HoldRules hold;
   CautionRules caution;
   LatencyRules latency;
+  SendRules send;
+  OpenRules open;
+  RiskRules risk;
   std::set<Gate> forced;  // gates that pass whatever the evidence says; for measurements only, never live
 
   [[nodiscard]] bool forces(Gate gate) const { return forced.contains(gate); }

@@ -1,20 +1,13 @@
 // What follows on a request that was understood.
 #include <algorithm>
 
+#include "core/actuation.hpp"
 #include "core/alerts.hpp"
 #include "core/dialog.hpp"
+#include "core/opening.hpp"
 
 namespace sotto {
 namespace {
-
-constexpr std::size_t kDeviceOrdersMax = 16;
-
-bool is_risky(Intent intent, const Request& request) {
-  if (intent == Intent::kUnlock || intent == Intent::kDisarm) return true;
-  const Slot* device = request.slot("device");
-  return intent == Intent::kSwitchOn && device != nullptr &&
-         device->value.find("garage_door") != std::string::npos;
-}
 
 std::string device_of(const Request& request) {
   for (const char* name : {"device", "light", "climate", "area"}) {
@@ -44,13 +37,8 @@ std::string command_of(const Request& request) {
   return command;
 }
 
-void set_device(Transition& t, const Request& request) {
-  const DeviceOrder order{t.new_id(), device_of(request), command_of(request)};
-  // A device that never answers is forgotten rather than kept for ever.
-  if (t.state.device_orders.size() == kDeviceOrdersMax)
-    t.state.device_orders.erase(t.state.device_orders.begin());
-  t.state.device_orders.push_back(order);
-  t.emit(SetDevice{order.command, order.device, order.action, value_tenths(request)});
+Actuation order_of(const Request& request) {
+  return {device_of(request), command_of(request), value_tenths(request)};
 }
 
 // "Delete what I just said": everything heard since the dialog before this one began.
@@ -92,18 +80,25 @@ bool route_home(Transition& t, const Request& request) {
     default:
       break;
   }
-  if (is_risky(request.intent, request)) {
-    t.report({Gate::kRequest,
-              Verdict::kRefuse,
-              Reason::kRiskNotAvailable,
-              {{"intent", std::string(intent_name(request.intent))}}});
-    end_dialog(t, Prompt::kRiskNotAvailable,
-               "I was asked to open or unlock, which I do not do by voice yet.");
+  const Actuation order = order_of(request);
+  if (risk_of(t.state, order) == Risk::kOpen) {
+    begin_opening(t, order, t.state.dialog.has_value());
     return true;
   }
-  end_dialog(t, std::nullopt, "I was asked to set " + device_of(request) + ".");
-  set_device(t, request);
+  end_dialog(t, std::nullopt, "I was asked to set " + order.device + ".");
+  actuate(t, order);
   return true;
+}
+
+// Two orders in one sentence of which one opens something.
+bool opens_anything(const DialogState& state, const RequestFinding& finding) {
+  return risk_of(state, order_of(finding.request)) == Risk::kOpen ||
+         risk_of(state, order_of(*finding.second)) == Risk::kOpen;
+}
+
+void refuse_one_at_a_time(Transition& t) {
+  t.report({Gate::kOpen, Verdict::kRefuse, Reason::kOneAtATime, {}});
+  end_dialog(t, Prompt::kOneAtATime, "I was asked to open something and more, and did neither.");
 }
 
 bool any_allowed(const DialogState& state) {
@@ -131,8 +126,12 @@ void route_typed(Transition& t, const RequestTyped& event) {
 }
 
 void route_request(Transition& t, const RequestFinding& finding, const std::vector<Word>& words) {
+  if (finding.second && opens_anything(t.state, finding)) {
+    refuse_one_at_a_time(t);
+    return;
+  }
   if (route_home(t, finding.request)) {
-    if (finding.second) set_device(t, *finding.second);
+    if (finding.second) actuate(t, order_of(*finding.second));
     return;
   }
   if (!t.state.communications_on || !any_allowed(t.state)) {

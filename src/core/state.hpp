@@ -80,6 +80,16 @@ struct Question {
   bool talked_through = false;
 };
 
+// A door, an alarm or the like that somebody asked to open.
+struct Opening {
+  std::string device;
+  std::string command;
+  std::int64_t value_tenths = 0;
+  std::string said;   // "unlock the front door"
+  std::string known;  // whose voice asked; empty until it is known
+  Judgement answer;   // of the phrase said back, while the voice that said it is looked up
+};
+
 struct Dialog {
   std::uint64_t nonce = 0;
   Milliseconds woke_at = 0;
@@ -107,6 +117,9 @@ struct Dialog {
   std::uint64_t comparison = 0;
   std::uint64_t comparison_timer = 0;
   std::uint64_t question_timer = 0;  // a prompt that never ends
+  std::uint64_t identification = 0;  // the IdentifyVoice that has not answered yet
+  std::uint64_t identification_timer = 0;
+  std::optional<Opening> opening;  // set: nothing is sent, something is to be opened
   SampleSpan message_span;
 };
 
@@ -161,6 +174,8 @@ struct DialogState {
   std::shared_ptr<const NearestIntent> nearest;
   std::shared_ptr<const std::vector<Contact>> contacts;
   bool communications_on = false;
+  std::vector<std::string> voices;        // who is enrolled
+  std::vector<std::string> open_phrases;  // asked for lately, newest last: not asked again soon
 
   SpeechTrack speech;
   std::uint64_t talking_prompt = 0;     // the latest prompt, while it is being spoken

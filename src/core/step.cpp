@@ -8,6 +8,7 @@
 #include "core/caution.hpp"
 #include "core/dialog.hpp"
 #include "core/listening.hpp"
+#include "core/opening.hpp"
 
 namespace sotto {
 namespace {
@@ -37,6 +38,7 @@ void apply(Transition& t, const ContactsChanged& event) {
   t.state.communications_on = event.communications_on;
   t.state.contacts = std::make_shared<const std::vector<Contact>>(event.contacts);
   if (!t.state.dialog || t.state.phase == Phase::kIdle || t.state.phase == Phase::kRequest) return;
+  if (t.state.dialog->opening) return;  // that is no message
   // Whoever switches messages off, or forbids a contact, means the message that is under way as well.
   Reason reason = Reason::kNone;
   if (!event.communications_on) {
@@ -116,7 +118,27 @@ void apply(Transition& t, const VoicesCompared& event) {
   take_comparison(t, event);
 }
 
+void take_identity_of(Transition& t, std::uint64_t request,
+                      const std::optional<VoiceIdentified>& identified) {
+  if (!t.state.dialog || request == 0 || request != t.state.dialog->identification) return;
+  t.state.dialog->identification = 0;
+  take_identity(t, identified);
+}
+
+void apply(Transition& t, const VoiceIdentified& event) {
+  take_identity_of(t, event.request, event);
+}
+
+void apply(Transition& t, const VoicesChanged& event) {
+  t.state.voices = event.names;
+}
+
+void apply(Transition& t, const OrderGiven& event) {
+  take_order(t, event);
+}
+
 void apply(Transition& t, const VoiceComparisonFailed& event) {
+  take_identity_of(t, event.request, std::nullopt);
   if (!t.state.dialog || event.request == 0 || event.request != t.state.dialog->comparison) return;
   t.state.dialog->comparison = 0;
   take_comparison(t, std::nullopt);
@@ -127,7 +149,8 @@ void apply(Transition& t, const PromptFinished& event) {
     t.state.talking_prompt = 0;
     t.state.last_playback_end = t.now();
   }
-  if (t.state.dialog && event.prompt == t.state.dialog->question.prompt) finish_prompt(t, event);
+  const bool asked = t.state.dialog && event.prompt != 0;
+  if (asked && event.prompt == t.state.dialog->question.prompt) finish_prompt(t, event);
   household_prompt_finished(t, event);
 }
 
@@ -145,6 +168,10 @@ void apply(Transition& t, const TimerFired& event) {
   if (t.state.dialog && t.state.dialog->comparison != 0 && event.timer == t.state.dialog->comparison_timer) {
     t.state.dialog->comparison = 0;
     take_comparison(t, std::nullopt);
+    return;
+  }
+  if (t.state.dialog && event.timer == t.state.dialog->identification_timer) {
+    take_identity_of(t, t.state.dialog->identification, std::nullopt);
     return;
   }
   if (t.state.dialog && event.timer == t.state.dialog->question_timer &&

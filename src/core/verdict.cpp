@@ -7,8 +7,8 @@
 namespace sotto {
 namespace {
 
-constexpr std::array<std::string_view, kGateCount> kGateNames = {"wake",    "request", "contact",
-                                                                 "confirm", "record",  "hold"};
+constexpr std::array<std::string_view, kGateCount> kGateNames = {"wake",   "request", "contact", "confirm",
+                                                                 "record", "hold",    "open"};
 
 struct ReasonText {
   std::string_view code;

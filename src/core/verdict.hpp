@@ -10,9 +10,9 @@
 
 namespace sotto {
 
-// In the order in which a message passes them (design part 3).
-enum class Gate : std::uint8_t { kWake, kRequest, kContact, kConfirm, kRecord, kHold };
-inline constexpr int kGateCount = 6;
+// In the order in which a message passes them (design part 3); kOpen stands before a door instead.
+enum class Gate : std::uint8_t { kWake, kRequest, kContact, kConfirm, kRecord, kHold, kOpen };
+inline constexpr int kGateCount = 7;
 
 enum class Verdict : std::uint8_t { kPass, kRefuse, kAskAgain, kEscalate };
 

@@ -175,4 +175,18 @@ std::vector<Check> hold_checks(const Interaction& interaction, const GateStep& s
   return checks;
 }
 
+std::vector<Check> open_checks(const Interaction& interaction, const GateStep& step) {
+  std::vector<Check> checks;
+  if (step.find("challenge") != nullptr) {
+    checks = confirm_checks(interaction, step);
+    std::erase_if(checks, [](const Check& check) { return !check.held && !check.measured; });
+  }
+  add_number(checks, step, {"likeness to an enrolled voice", "likeness", Bound::kAtLeast, Unit::kPoints},
+             step.number("identity"), step.number("identity_min"));
+  add_number(checks, step, {"speech to know the voice by", "", Bound::kAtLeast, Unit::kTime},
+             step.number("identity_ms"), step.number("identity_ms_min"));
+  add_reason(checks, step);
+  return checks;
+}
+
 }  // namespace sotto

@@ -76,6 +76,9 @@ std::vector<Check> checks_of(const Interaction& interaction, const GateStep& ste
     case Gate::kHold:
       checks = hold_checks(interaction, step);
       break;
+    case Gate::kOpen:
+      checks = open_checks(interaction, step);
+      break;
   }
   return checks;
 }

@@ -50,6 +50,16 @@ std::string needed_instead(Reason reason) {
       return "nobody cancelling it by hand";
     case Reason::kOtherTalk:
       return "no other talk during the hold";
+    case Reason::kNoEnrolledVoice:
+      return "an enrolled voice: sotto enroll NAME";
+    case Reason::kVoiceNotEnrolled:
+      return "a voice that is enrolled";
+    case Reason::kVoiceNotAllowed:
+      return "a voice that the policy lets do that";
+    case Reason::kOneAtATime:
+      return "one thing, called by its own name";
+    case Reason::kApprovalNeeded:
+      return "an approval on the page, or a known voice";
     case Reason::kSoundLost:
       return "a microphone that loses no sound";
     default:
@@ -111,7 +121,8 @@ const HeardStep* heard_before(const Interaction& interaction, const GateStep& st
   const HeardStep* found = nullptr;
   for (const HeardStep& heard : interaction.heard) {
     if (heard.sequence >= step.sequence) break;
-    if (gate_of_turn(heard.turn) == step.gate) found = &heard;
+    const bool said_back = step.gate == Gate::kOpen && heard.turn == Turn::kChallenge;
+    if (said_back || gate_of_turn(heard.turn) == step.gate) found = &heard;
   }
   if (found == nullptr) return nullptr;
   // Another judgement of this gate between the two was of that utterance.

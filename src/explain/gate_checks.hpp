@@ -13,6 +13,7 @@ namespace sotto {
 [[nodiscard]] std::vector<Check> confirm_checks(const Interaction& interaction, const GateStep& step);
 [[nodiscard]] std::vector<Check> record_checks(const Interaction& interaction, const GateStep& step);
 [[nodiscard]] std::vector<Check> hold_checks(const Interaction& interaction, const GateStep& step);
+[[nodiscard]] std::vector<Check> open_checks(const Interaction& interaction, const GateStep& step);
 
 // A number of the evidence against a threshold; nothing where the evidence lacks it.
 struct Threshold {

@@ -125,6 +125,18 @@ std::string tell_hold(const HeardStep* heard, const GateStep& gate) {
          sure(heard->confidence) + ". " + verdict_sentence(gate);
 }
 
+std::string tell_open(const HeardStep* heard, const GateStep& gate) {
+  if (gate.flag("approved").value_or(false)) return "It was approved on the page. " + verdict_sentence(gate);
+  std::string text;
+  if (heard != nullptr) {
+    text = "It heard " + quoted_said(heard->text) + ", and was " + sure(heard->confidence) + ". ";
+  }
+  if (gate.verdict == Verdict::kEscalate || gate.passed()) {
+    text += "The voice was " + quoted_said(gate.text("known_voice")) + ", who is enrolled. ";
+  }
+  return text + verdict_sentence(gate);
+}
+
 bool asks(const PromptStep& prompt) {
   return prompt.name == "to-whom" || prompt.name == "confirm";
 }
@@ -219,6 +231,9 @@ StoryStep tell_gate(const Interaction& interaction, const GateStep& gate) {
       break;
     case Gate::kHold:
       text = tell_hold(heard, gate);
+      break;
+    case Gate::kOpen:
+      text = tell_open(heard, gate);
       break;
   }
   StoryStep step = step_at(gate.sequence, gate.at, std::move(text));

@@ -95,7 +95,7 @@ void tell_refusal(const GateStep& decided, Story& story) {
       if (!check.held) story.different.push_back(needed_text(check));
     }
   }
-  if (decided.gate == Gate::kHold) return;
+  if (decided.gate == Gate::kHold || decided.gate == Gate::kOpen) return;
   story.remarks.push_back("The gates after it would then still have been asked.");
 }
 

@@ -123,6 +123,8 @@ std::string gate_question(Gate gate) {
       return "was that the message?";
     case Gate::kHold:
       return "does anybody object?";
+    case Gate::kOpen:
+      return "may this voice open it?";
   }
   return "";
 }
@@ -136,6 +138,7 @@ std::string verdict_words(Gate gate, Verdict verdict) {
     case Verdict::kAskAgain:
       return "asked once more";
     case Verdict::kEscalate:
+      if (gate == Gate::kOpen) return "asked for the phrase of the moment";
       return gate == Gate::kHold ? "left it to you" : "asked for a longer answer";
   }
   return "";

@@ -203,6 +203,12 @@ void Home::start(const SetDevice& command, Target target, Milliseconds now) {
       // In a group, those that cannot do it at all are no part of it.
       continue;
     }
+    // The core goes by names; what the thing really is, only the home knows.
+    const bool permitted = command.permit && command.permit->covers(command.device, command.command);
+    if (lets_in(entry->device) && !permitted && !is_harmless(command.command)) {
+      why_not = "I open " + with_article(member.said) + " only for a voice I know, or from the page.";
+      continue;
+    }
     member.order = std::get<HomeOrder>(std::move(order));
     member.reports_before = reports_of(member.order, entry->state);
     // A message to a device that is away would be carried out whenever it comes back.

@@ -52,6 +52,10 @@ enum class Progress : std::uint8_t { kWaiting, kMoving, kDone, kFailed };
 
 inline constexpr Milliseconds kSettled = 1000;
 
+// Whether the command only asks, closes or arms, so that it may go to a lock, an alarm or an entrance without
+// a permit.
+[[nodiscard]] bool is_harmless(std::string_view command);
+
 // Whether the command lets somebody in or takes a protection away.
 [[nodiscard]] bool is_opening(std::string_view command);
 

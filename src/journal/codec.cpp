@@ -31,6 +31,20 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaptureMuted, muted)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WallClockRead, epoch_ms, utc_offset_minutes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RemindersLoaded, reminders, rules)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RemindersNotKept, code)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoicesChanged, names)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceIdentified, request, scores, voiced_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OrderGiven, source, device, command, value_tenths, approved)
+
+// Reads back a permit that the core has made, for the process that reaches the devices.
+struct OpenPermitCodec {
+  static OpenPermit make(PermitSource source, std::string device, std::string command) {
+    OpenPermit permit;
+    permit.source_ = source;
+    permit.device_ = std::move(device);
+    permit.command_ = std::move(command);
+    return permit;
+  }
+};
 
 namespace {
 
@@ -41,7 +55,8 @@ constexpr std::array<const char*, std::variant_size_v<EventBody>> kEventNames = 
     "voices-compared", "voice-comparison-failed", "prompt-finished",    "timer-fired",
     "device-answered", "message-delivered",       "cancelled-by-hand",  "sound-lost",
     "request-typed",   "journal-changed",         "forgotten",          "capture-muted",
-    "wall-clock-read", "reminders-loaded",        "reminders-not-kept", "sending-released"};
+    "wall-clock-read", "reminders-loaded",        "reminders-not-kept", "sending-released",
+    "voices-changed",  "voice-identified",        "order-given"};
 
 // In the order of Effect's alternatives.
 constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
@@ -49,7 +64,7 @@ constexpr std::array<const char*, std::variant_size_v<Effect>> kEffectNames = {
     "stop-speaking",  "arm-timer",          "send-message",   "show-exhibit",
     "set-device",     "report-wake",        "report-heard",   "report-gate",
     "report-message", "report-device",      "forget-heard",   "keep-reminders",
-    "ring",           "stop-ringing",       "report-timer"};
+    "ring",           "stop-ringing",       "report-timer",   "identify-voice"};
 
 template <typename T>
 json body_to_json(const T& body) {
@@ -125,10 +140,16 @@ json fields(const ShowExhibit& effect) {
           {"span", effect.exhibit.span}};
 }
 json fields(const SetDevice& effect) {
-  return {{"id", effect.id},
-          {"device", effect.device},
-          {"command", effect.command},
-          {"value_tenths", effect.value_tenths}};
+  json value = {{"id", effect.id},
+                {"device", effect.device},
+                {"command", effect.command},
+                {"value_tenths", effect.value_tenths}};
+  if (effect.permit) {
+    value["permit"] = {{"source", permit_source_name(effect.permit->source())},
+                       {"device", effect.permit->device()},
+                       {"command", effect.permit->command()}};
+  }
+  return value;
 }
 json fields(const ReportWake& effect) {
   return {{"judgement", effect.judgement}, {"text", effect.text}, {"scores", effect.scores}};
@@ -154,6 +175,10 @@ json fields(const ReportMessage& effect) {
 }
 json fields(const ReportDevice& effect) {
   return {{"device", effect.device}, {"command", effect.command}, {"result", effect.result}};
+}
+
+json fields(const IdentifyVoice& effect) {
+  return {{"id", effect.id}, {"spans", effect.spans}};
 }
 
 json fields(const ForgetHeard& effect) {
@@ -216,6 +241,27 @@ std::string encode_effect(const Effect& effect) {
   json value = std::visit([](const auto& body) { return fields(body); }, effect);
   value["effect"] = effect_name(effect);
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result<SetDevice> decode_set_device(std::string_view line) {
+  try {
+    const json value = json::parse(line, without_fractions);
+    SetDevice effect;
+    effect.id = value.at("id").get<std::uint64_t>();
+    effect.device = value.at("device").get<std::string>();
+    effect.command = value.at("command").get<std::string>();
+    effect.value_tenths = value.at("value_tenths").get<std::int64_t>();
+    if (const auto permit = value.find("permit"); permit != value.end()) {
+      const bool page = permit->at("source") == permit_source_name(PermitSource::kPage);
+      effect.permit = OpenPermitCodec::make(page ? PermitSource::kPage : PermitSource::kVoice,
+                                            permit->at("device").get<std::string>(),
+                                            permit->at("command").get<std::string>());
+    }
+    if (encode_effect(effect) == line) return effect;
+  } catch (const json::exception&) {
+    // What the parser says quotes the line.
+  }
+  return Error{ErrorCode::kFileInvalid, "effect line"};
 }
 
 }  // namespace sotto

@@ -20,6 +20,10 @@ namespace sotto {
 // Effects are compared as text, so they are only encoded.
 [[nodiscard]] std::string encode_effect(const Effect& effect);
 
+// A SetDevice back from its line, for the process that reaches the devices: its permit with it, and no other
+// effect. Errors: file-invalid.
+[[nodiscard]] Result<SetDevice> decode_set_device(std::string_view line);
+
 // The kind's name: "transcribed", "report-gate".
 [[nodiscard]] std::string_view event_name(const EventBody& body);
 [[nodiscard]] std::string_view effect_name(const Effect& effect);

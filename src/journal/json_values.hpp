@@ -113,6 +113,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CautionRules, near_miss_within_ms, challenge_
                                    same_contact_within_ms, messages_an_hour, say_again_after_ms,
                                    fresh_challenges)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LatencyRules, recognizer_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SendRules, require_voice)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenRules, by_voice, identity_min, margin_min, voiced_ms_min,
+                                   require_voice)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RiskRules, light, heat, guard, open)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceScore, name, score)
+NLOHMANN_JSON_SERIALIZE_ENUM(OrderSource, {{OrderSource::kTyped, "typed"},
+                                           {OrderSource::kPage, "page"},
+                                           {OrderSource::kTimer, "timer"}})
 
 inline void to_json(nlohmann::json& json, const Policy& policy) {
   json = {{"name", policy.name},       {"version", policy.version},   {"live", policy.live},
@@ -121,6 +129,9 @@ inline void to_json(nlohmann::json& json, const Policy& policy) {
           {"record", policy.record},   {"hold", policy.hold},         {"latency", policy.latency},
           {"forced", policy.forced}};
   write_later(json, "caution", policy.caution, CautionRules());
+  write_later(json, "send", policy.send, SendRules());
+  write_later(json, "open", policy.open, OpenRules());
+  write_later(json, "risk", policy.risk, RiskRules());
 }
 inline void from_json(const nlohmann::json& json, Policy& policy) {
   json.at("name").get_to(policy.name);
@@ -137,6 +148,9 @@ inline void from_json(const nlohmann::json& json, Policy& policy) {
   json.at("latency").get_to(policy.latency);
   json.at("forced").get_to(policy.forced);
   read_later(json, "caution", policy.caution);
+  read_later(json, "send", policy.send);
+  read_later(json, "open", policy.open);
+  read_later(json, "risk", policy.risk);
 }
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceText, text, line)

@@ -29,6 +29,8 @@ constexpr std::array kPlaces = {
     Place{"event/reminders-loaded", "/body/reminders"},
     Place{"effect/keep-reminders", "/reminders"},
     Place{"effect/report-timer", "/text"},
+    Place{"event/voices-changed", "/body/names"},
+    Place{"event/voice-identified", "/body/scores"},
     Place{"effect/speak", "/words"},
     Place{"effect/send-message", "/contact"},
     Place{"effect/send-message", "/contact_id"},
@@ -40,8 +42,8 @@ constexpr std::array kPlaces = {
 };
 
 // Evidence in words is what was heard or who was named, but for these keys, which hold terms of the program.
-constexpr std::array<std::string_view, 7> kPlainFacts = {"because",       "completeness", "intent",  "rival",
-                                                         "second_intent", "voice",        "would_be"};
+constexpr std::array<std::string_view, 9> kPlainFacts = {
+    "because", "completeness", "intent", "rival", "second_intent", "voice", "would_be", "command", "source"};
 
 void take_out(json& text, const std::string& pointer, json& words) {
   json& place = text[json::json_pointer(pointer)];

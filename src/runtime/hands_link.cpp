@@ -67,11 +67,6 @@ Error refused() {
   return Error{ErrorCode::kFileInvalid, "a line of the link to the devices"};
 }
 
-SetDevice read_set_device(const json& value) {
-  return {value.at("id").get<std::uint64_t>(), value.at("device").get<std::string>(),
-          value.at("command").get<std::string>(), value.at("value_tenths").get<std::int64_t>()};
-}
-
 // The journal's own decoder reads it, so that an answer over the link and one in the journal are the same.
 Result<FromHands> read_answer(std::string_view line) {
   auto event = decode_event(line);
@@ -82,8 +77,15 @@ Result<FromHands> read_answer(std::string_view line) {
   return FromHands{std::move(*answer)};
 }
 
-Result<ToHands> read_to_hands(const json& value, std::string_view) {
-  if (value.contains("effect")) return ToHands{read_set_device(value)};
+// The codec alone reads back a permit: what came without one has none in hands either.
+Result<ToHands> read_command(std::string_view line) {
+  auto command = decode_set_device(line);
+  if (!command) return refused();
+  return ToHands{std::move(command).value()};
+}
+
+Result<ToHands> read_to_hands(const json& value, std::string_view line) {
+  if (value.contains("effect")) return read_command(line);
   const auto name = value.at("message").get<std::string>();
   const json& body = value.at("body");
   if (name == "line") return ToHands{body.get<LineTold>()};

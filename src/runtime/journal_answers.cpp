@@ -16,8 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 6> kAsking = {"transcribe", "compare-voices", "speak",
-                                                     "arm-timer",  "set-device",     "send-message"};
+constexpr std::array<std::string_view, 7> kAsking = {
+    "transcribe", "compare-voices", "identify-voice", "speak", "arm-timer", "set-device", "send-message"};
 
 // What the effect asks for, without its number and without what does not change the answer.
 std::string essence(json effect) {
@@ -36,7 +36,7 @@ std::vector<std::string> texts_in(const json& effect, const char* key) {
 }
 
 bool lies_anywhere(std::string_view kind) {
-  return kind == "transcribe" || kind == "compare-voices";
+  return kind == "transcribe" || kind == "compare-voices" || kind == "identify-voice";
 }
 
 // The kind and the number of the effect that an event answers, read from its text, for the event itself may
@@ -50,6 +50,7 @@ std::pair<std::string, std::uint64_t> answered(const JournalRecord& record) {
   if (kind == "event/voices-compared" || kind == "event/voice-comparison-failed") {
     return {"compare-voices", count_at(text, "/body/request")};
   }
+  if (kind == "event/voice-identified") return {"identify-voice", count_at(text, "/body/request")};
   if (kind == "event/prompt-finished") return {"speak", count_at(text, "/body/prompt")};
   if (kind == "event/timer-fired") return {"arm-timer", count_at(text, "/body/timer")};
   if (kind == "event/device-answered") return {"set-device", count_at(text, "/body/command")};
@@ -105,10 +106,13 @@ Result<void> AnswerBook::take_effect(const JournalRecord& effect) {
 Result<void> AnswerBook::take_answer(const JournalRecord& record) {
   const auto [kind, id] = answered(record);
   if (kind.empty()) return {};
+  // What has failed may have been a comparison or an identification: no two effects share a number.
+  const bool failed = record.header.kind == "event/voice-comparison-failed";
+  const auto answers = [failed, &kind = kind, &id = id](const auto& each) {
+    return each.id == id && (each.kind == kind || (failed && each.kind == "identify-voice"));
+  };
   // The newest comes first: ids are counted anew only with a new run.
-  const auto question =
-      std::find_if(questions_.rbegin(), questions_.rend(),
-                   [&kind = kind, &id = id](const auto& each) { return each.kind == kind && each.id == id; });
+  const auto question = std::find_if(questions_.rbegin(), questions_.rend(), answers);
   if (question == questions_.rend() || question->answer) return {};
   if (record.words_gone()) {
     question->words_gone = true;
@@ -157,9 +161,9 @@ bool is_answer(const EventBody& body) {
         using T = std::decay_t<decltype(each)>;
         return std::is_same_v<T, Transcribed> || std::is_same_v<T, TranscriptionFailed> ||
                std::is_same_v<T, VoicesCompared> || std::is_same_v<T, VoiceComparisonFailed> ||
-               std::is_same_v<T, PromptFinished> || std::is_same_v<T, TimerFired> ||
-               std::is_same_v<T, DeviceAnswered> || std::is_same_v<T, MessageDelivered> ||
-               std::is_same_v<T, Forgotten>;
+               std::is_same_v<T, VoiceIdentified> || std::is_same_v<T, PromptFinished> ||
+               std::is_same_v<T, TimerFired> || std::is_same_v<T, DeviceAnswered> ||
+               std::is_same_v<T, MessageDelivered> || std::is_same_v<T, Forgotten>;
       },
       body);
 }

@@ -24,7 +24,7 @@ struct RecordedAnswer {
 
 // One effect of the record that waits for an answer.
 struct RecordedQuestion {
-  std::string kind;  // "transcribe", "compare-voices", "speak", "arm-timer", "set-device", "send-message"
+  std::string kind;  // "transcribe", "compare-voices", "identify-voice", "speak", "set-device" ...
   std::uint64_t id = 0;
   std::uint64_t sequence = 0;
   Milliseconds asked_at = 0;

@@ -235,6 +235,9 @@ void WhatIf::dispatch(const Effect& effect) {
   } else if (const auto* compare = std::get_if<CompareVoices>(&effect)) {
     ask(effect, compare->id, 0, "never-compared",
         "compares voices that were not compared then: only kept sound could tell");
+  } else if (const auto* identify = std::get_if<IdentifyVoice>(&effect)) {
+    ask(effect, identify->id, 0, "never-identified",
+        "asks whose voice it was, which was not asked then: only kept sound could tell");
   } else if (const auto* device = std::get_if<SetDevice>(&effect)) {
     ask(effect, device->id, 0, "device-not-asked",
         "sets " + device->device + ", and nobody can know whether it would have obeyed");

@@ -197,6 +197,8 @@ void LiveDriver::dispatch(const Effect& effect, Milliseconds at) {
     if (dropped_.size() > kJobsMax) dropped_.erase(dropped_.begin());
   } else if (const auto* comparison = std::get_if<CompareVoices>(&effect)) {
     compare(*comparison);
+  } else if (const auto* identification = std::get_if<IdentifyVoice>(&effect)) {
+    identify(*identification);
   } else if (const auto* said = std::get_if<Speak>(&effect)) {
     speak(*said);
     return;
@@ -259,6 +261,17 @@ void LiveDriver::compare(const CompareVoices& effect) {
     return;
   }
   auto held = std::make_shared<CompareJob>(std::move(job).value());
+  const bool posted = recognition_->post([this, held] { post_later(run_job(services_, *held)); });
+  if (!posted) post_later(VoiceComparisonFailed{effect.id, "too-long"});
+}
+
+void LiveDriver::identify(const IdentifyVoice& effect) {
+  auto job = make_job(history_, effect);
+  if (!job) {
+    post_later(VoiceComparisonFailed{effect.id, std::string(code_name(job.error().code))});
+    return;
+  }
+  auto held = std::make_shared<IdentifyJob>(std::move(job).value());
   const bool posted = recognition_->post([this, held] { post_later(run_job(services_, *held)); });
   if (!posted) post_later(VoiceComparisonFailed{effect.id, "too-long"});
 }

@@ -98,6 +98,7 @@ class LiveDriver {
   void dispatch(const Effect& effect, Milliseconds at);
   void recognize(const Transcribe& effect);
   void compare(const CompareVoices& effect);
+  void identify(const IdentifyVoice& effect);
   void speak(const Speak& effect);
   void send(const SendMessage& effect);
   void start_playing(Playback playback);

@@ -8,7 +8,9 @@ namespace sotto {
 Loop::Loop(Recorder* recorder, Dispatch dispatch) : recorder_(recorder), dispatch_(std::move(dispatch)) {}
 
 bool needs_journal(const Effect& effect) {
-  return std::holds_alternative<SendMessage>(effect) || std::holds_alternative<ForgetHeard>(effect);
+  const auto* device = std::get_if<SetDevice>(&effect);
+  return std::holds_alternative<SendMessage>(effect) || std::holds_alternative<ForgetHeard>(effect) ||
+         (device != nullptr && device->permit);
 }
 
 void Loop::post(EventBody body, Milliseconds at) {

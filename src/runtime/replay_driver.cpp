@@ -141,6 +141,8 @@ void ReplayDriver::dispatch(const Effect& effect, Milliseconds at) {
     if (dropped_.size() > kDroppedMax) dropped_.erase(dropped_.begin());
   } else if (const auto* compare = std::get_if<CompareVoices>(&effect)) {
     schedule(at, work(services_, make_job(history_, *compare), compare->id));
+  } else if (const auto* identify = std::get_if<IdentifyVoice>(&effect)) {
+    schedule(at, work(services_, make_job(history_, *identify), identify->id));
   } else if (const auto* said = std::get_if<Speak>(&effect)) {
     speak(*said, at);
     return;

@@ -71,6 +71,7 @@ Result<std::vector<EventBody>> opening_events(const RunSetup& setup, const Prono
   events.emplace_back(std::move(vocabulary).value());
   events.emplace_back(contacts_event(setup.communications_on, setup.contacts, pronouncer));
   if (setup.wall_clock) events.emplace_back(*setup.wall_clock);
+  if (!setup.voices.empty()) events.emplace_back(VoicesChanged{setup.voices});
   return events;
 }
 

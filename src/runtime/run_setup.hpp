@@ -40,7 +40,8 @@ struct RunSetup {
   // What the clock on the wall shows when the run begins; none: nobody knows, and alarms are refused. Of a
   // live run the driver asks a clock.
   std::optional<WallClockRead> wall_clock = std::nullopt;
-  std::uint64_t seed = 1;  // of the nonces; live runs take it from the operating system
+  std::vector<std::string> voices;  // who is enrolled; the prints are Services::voice_prints
+  std::uint64_t seed = 1;           // of the nonces; live runs take it from the operating system
 };
 
 // The events that every run begins with, in order. Errors: file-invalid where a sentence template is wrong.

@@ -50,6 +50,12 @@ Result<CompareJob> make_job(const AudioHistory& history, const CompareVoices& ef
   return CompareJob{effect, std::move(reference).value(), std::move(reply).value()};
 }
 
+Result<IdentifyJob> make_job(const AudioHistory& history, const IdentifyVoice& effect) {
+  auto samples = joined(history, effect.spans);
+  if (!samples) return samples.error();
+  return IdentifyJob{effect, std::move(samples).value()};
+}
+
 EventBody run_job(const Services& services, const TranscribeJob& job) {
   if (services.recognizer == nullptr) return TranscriptionFailed{job.effect.id, "not-available"};
   RecognitionRequest request;
@@ -76,6 +82,15 @@ EventBody run_job(const Services& services, const CompareJob& job) {
   if (!reply) return VoiceComparisonFailed{job.effect.id, std::string(code_name(reply.error().code))};
   return VoicesCompared{job.effect.id, similarity(reference.value().embedding, reply.value().embedding),
                         reference.value().voiced_ms, reply.value().voiced_ms};
+}
+
+EventBody run_job(const Services& services, const IdentifyJob& job) {
+  if (services.voice_identifier == nullptr || services.voice_prints == nullptr)
+    return VoiceComparisonFailed{job.effect.id, "not-available"};
+  const auto voice = services.voice_identifier->embed(job.samples);
+  if (!voice) return VoiceComparisonFailed{job.effect.id, std::string(code_name(voice.error().code))};
+  return VoiceIdentified{job.effect.id, services.voice_prints->compare(voice.value().embedding),
+                         voice.value().voiced_ms};
 }
 
 Result<Playback> make_playback(const Services& services, const Speak& effect) {

@@ -22,6 +22,7 @@
 #include "ports/wake_detector.hpp"
 #include "runtime/audio_history.hpp"
 #include "runtime/outbox_keeper.hpp"
+#include "runtime/voice_prints.hpp"
 
 namespace sotto {
 
@@ -30,6 +31,7 @@ struct Services {
   std::vector<WakeDetector*> wake_detectors;
   Recognizer* recognizer = nullptr;
   VoiceIdentifier* voice_identifier = nullptr;
+  const VoicePrints* voice_prints = nullptr;  // null: nobody is enrolled
   Synthesizer* synthesizer = nullptr;
   const Pronouncer* pronouncer = nullptr;
   Messenger* messenger = nullptr;
@@ -52,12 +54,19 @@ struct CompareJob {
   std::vector<float> reply;
 };
 
+struct IdentifyJob {
+  IdentifyVoice effect;
+  std::vector<float> samples;
+};
+
 [[nodiscard]] Result<TranscribeJob> make_job(const AudioHistory& history, const Transcribe& effect);
 [[nodiscard]] Result<CompareJob> make_job(const AudioHistory& history, const CompareVoices& effect);
+[[nodiscard]] Result<IdentifyJob> make_job(const AudioHistory& history, const IdentifyVoice& effect);
 
 // Runs the job; a failure comes back as the failure event, so that the gate can refuse.
 [[nodiscard]] EventBody run_job(const Services& services, const TranscribeJob& job);
 [[nodiscard]] EventBody run_job(const Services& services, const CompareJob& job);
+[[nodiscard]] EventBody run_job(const Services& services, const IdentifyJob& job);
 
 // The sound and the text of a prompt. Errors: those of the synthesiser.
 [[nodiscard]] Result<Playback> make_playback(const Services& services, const Speak& effect);

@@ -34,28 +34,16 @@ void mix(std::span<float> frame, SampleCount position, std::span<const float> sa
   }
 }
 
-// The challenge prompt's text before and after what it asks to be said.
-struct Around {
-  std::string_view before;
-  std::string_view after;
-};
-
-Around around_phrase() {
-  constexpr std::string_view kMark = "say: ";
-  const std::string_view text = prompt_template(Prompt::kChallenge);
-  const std::size_t mark = text.find(kMark);
-  const std::size_t place = text.find("{0}");
-  SOTTO_ASSERT(mark != std::string_view::npos && place != std::string_view::npos);
-  return {text.substr(0, mark + kMark.size()), text.substr(place + 3)};
-}
-
 }  // namespace
 
 std::optional<std::string> asked_phrase(const std::string& text) {
-  const Around around = around_phrase();
-  if (text.size() <= around.before.size() + around.after.size()) return std::nullopt;
-  if (!text.starts_with(around.before) || !text.ends_with(around.after)) return std::nullopt;
-  return text.substr(around.before.size(), text.size() - around.before.size() - around.after.size());
+  constexpr std::string_view kBefore = "To ";
+  constexpr std::string_view kMark = ", say: ";
+  const std::size_t mark = text.find(kMark);
+  if (!text.starts_with(kBefore) || mark == std::string::npos || !text.ends_with('.')) return std::nullopt;
+  const std::size_t begin = mark + kMark.size();
+  if (begin + 1 >= text.size()) return std::nullopt;
+  return text.substr(begin, text.size() - begin - 1);
 }
 
 Error Room::at_line(int line, const Error& error) const {

@@ -62,7 +62,7 @@ TEST_F(Command, AskSaysThatNoDeviceIsConnected) {
   }
   const Outcome door = home_.run({"ask", "unlock the front door"});
   EXPECT_EQ(door.exit_code, 1);
-  EXPECT_EQ(door.out, "I do not do that by voice yet.\n");
+  EXPECT_EQ(door.out, "I only open for a voice I know. Enrol one with sotto enroll, or use the page.\n");
   EXPECT_EQ(door.err, "");
 }
 

@@ -299,6 +299,52 @@ Conversations about_the_journal() {
   };
 }
 
+Conversations about_opening() {
+  const Utter maria = {.length_ms = 1600, .speaker = "Maria"};
+  return {
+      {"opening-granted",
+       [maria](Script& s) {
+         ask_to_unlock(s);
+         s.say("open it harbor cabin", maria);
+         s.post(DeviceAnswered{s.state().device_orders.back().command, "confirmed",
+                               "The front door is unlocked."});
+         s.finish_prompt();
+       }},
+      {"opening-wrong-voice",
+       [](Script& s) {
+         ask_to_unlock(s);
+         s.say("open it harbor cabin", {.length_ms = 1600, .similarity = 300, .speaker = "Ben"});
+       }},
+      {"opening-stranger", [](Script& s) { ask_to_unlock(s, {.wake = true}); }},
+      {"opening-voice-unknown",
+       [](Script& s) {
+         ask_to_unlock(s);
+         s.say("open it harbor cabin", {.length_ms = 900, .speaker = "Maria"});
+       }},
+      {"opening-wrong-phrase",
+       [maria](Script& s) {
+         ask_to_unlock(s);
+         s.say("open it walnut pilot", maria);
+       }},
+      {"opening-talk-through-the-prompt",
+       [](Script& s) {
+         s.post(VoicesChanged{{"Maria"}});
+         s.say("Alexa unlock the front door", {.wake = true, .speaker = "Maria"});
+         s.start_talking();
+         s.finish_prompt();
+       }},
+      {"opening-nobody-enrolled", [](Script& s) { s.say("Alexa unlock the front door", {.wake = true}); }},
+      {"opening-approved-on-the-page",
+       [](Script& s) {
+         s.post(OrderGiven{OrderSource::kPage, "front_door", "unlock", 0, false});
+         s.post(OrderGiven{OrderSource::kPage, "front_door", "unlock", 0, true});
+         s.post(DeviceAnswered{s.state().device_orders.back().command, "confirmed",
+                               "The front door is unlocked."});
+         s.finish_prompt();
+       }},
+  };
+}
+
 void portland(Script& script) {
   script.say("so did you send a message to the floor people", {.length_ms = 2500, .wake = true});
   script.start_talking();
@@ -323,6 +369,11 @@ void record_all(const std::filesystem::path& folder) {
       play(script);
       record(folder, name, script);
     }
+  }
+  for (const auto& [name, play] : about_opening()) {
+    Script script(opening_policy());
+    play(script);
+    record(folder, name, script);
   }
   Script naive(portland_policy());
   portland(naive);

@@ -139,11 +139,32 @@ void visit_caution(Rules& rules, Visitor& visit) {
   visit.boolean("fresh_challenges", fresh_challenges);
 }
 
+template <typename Rules, typename Visitor>
+void visit_open(Rules& rules, Visitor& visit) {
+  auto& [by_voice, identity_min, margin_min, voiced_ms_min, require_voice] = rules;
+  visit.section("open");
+  visit.boolean("by_voice", by_voice);
+  visit.integer("identity_min", identity_min, 0, kShareMax);
+  visit.integer("margin_min", margin_min, 0, kShareMax);
+  visit.integer("voiced_ms_min", voiced_ms_min, 0, kPolicyMsMax);
+  visit.texts("require_voice", require_voice);
+}
+
+template <typename Rules, typename Visitor>
+void visit_risk(Rules& rules, Visitor& visit) {
+  auto& [light, heat, guard, open] = rules;
+  visit.section("risk");
+  visit.texts("light", light);
+  visit.texts("heat", heat);
+  visit.texts("guard", guard);
+  visit.texts("open", open);
+}
+
 // Everything but name, version, live and forced.
 template <typename PolicyT, typename Visitor>
 void visit_rules(PolicyT& policy, Visitor& visit) {
   auto& [name, version, live, wake, endpoint, request, contact, confirm, voice, record, hold, caution,
-         latency, forced] = policy;
+         latency, send, open, risk, forced] = policy;
   visit_wake(wake, visit);
   visit_endpoint(endpoint, visit);
   visit_request(request, visit);
@@ -156,6 +177,11 @@ void visit_rules(PolicyT& policy, Visitor& visit) {
   auto& [recognizer_ms] = latency;
   visit.section("latency");
   visit.integer("recognizer_ms", recognizer_ms, 0, kPolicyMsMax);
+  auto& [require_voice] = send;
+  visit.section("send");
+  visit.texts("require_voice", require_voice);
+  visit_open(open, visit);
+  visit_risk(risk, visit);
 }
 
 }  // namespace sotto

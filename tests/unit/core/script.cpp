@@ -25,6 +25,7 @@ const std::map<std::string, std::string>& dictionary() {
       {"no", "N OW"},
       {"cancel", "K AE N S AH L"},
       {"stop", "S T AA P"},
+      {"open", "OW P AH N"},
       {"harbor", "HH AA R B ER"},
       {"cabin", "K AE B AH N"},
       {"walnut", "W AO L N AH T"},
@@ -177,6 +178,7 @@ void Script::collect(const Effect& effect) {
   if (const auto* decode = std::get_if<Transcribe>(&effect)) decodes_.push_back(decode->id);
   if (const auto* drop = std::get_if<DropTranscription>(&effect)) std::erase(decodes_, drop->request);
   if (const auto* compare = std::get_if<CompareVoices>(&effect)) comparisons_.push_back(compare->id);
+  if (const auto* identify = std::get_if<IdentifyVoice>(&effect)) identifications_.push_back(identify->id);
   if (const auto* said = std::get_if<Speak>(&effect)) prompt_ = said->id;
 }
 
@@ -231,7 +233,17 @@ void Script::say(const std::string& text, const Utter& how) {
   for (const std::uint64_t id : std::exchange(comparisons_, {})) {
     post(VoicesCompared{id, how.similarity, 2500, std::max<Milliseconds>(how.length_ms, 1300)});
   }
+  answer_identifications(how);
   answer_decodes(text, how);  // a message is written down once it is held
+}
+
+void Script::answer_identifications(const Utter& how) {
+  for (const std::uint64_t id : std::exchange(identifications_, {})) {
+    VoiceIdentified identified{id, {}, how.length_ms};
+    for (const std::string& name : state_.voices)
+      identified.scores.push_back({name, name == how.speaker ? 850 : 400});
+    post(identified);
+  }
 }
 
 void Script::answer_decodes(const std::string& text, const Utter& how) {
@@ -288,6 +300,19 @@ std::vector<MessageState> Script::message_states() const {
     if (const auto* message = std::get_if<ReportMessage>(&effect)) out.push_back(message->state);
   }
   return out;
+}
+
+Policy opening_policy() {
+  Policy policy = guarded_policy();
+  policy.open.by_voice = true;
+  return policy;
+}
+
+void ask_to_unlock(Script& script, const Utter& how) {
+  script.post(VoicesChanged{{"Maria", "Ben"}});
+  script.say("Alexa unlock the front door", how);
+  script.finish_prompt();
+  script.wait(500);
 }
 
 void ask_to_send(Script& script) {

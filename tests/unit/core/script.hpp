@@ -25,6 +25,7 @@ struct Utter {
   bool wake = false;          // the detector proposes in its middle
   std::vector<DetectorScore> scores = {{"micro", 970}};
   std::vector<DetectorScore> later_scores = {};  // proposed 100 ms later, if any
+  std::string speaker = {};                      // whose enrolled voice it is; empty: nobody's
 };
 
 class Script {
@@ -63,6 +64,7 @@ class Script {
     Milliseconds at;
   };
   void collect(const Effect& effect);
+  void answer_identifications(const Utter& how);
   void answer_decodes(const std::string& text, const Utter& how);
   void advance_to(Milliseconds at);
 
@@ -73,9 +75,15 @@ class Script {
   std::vector<Timer> timers_;
   std::vector<std::uint64_t> decodes_;
   std::vector<std::uint64_t> comparisons_;
+  std::vector<std::uint64_t> identifications_;
   std::uint64_t prompt_ = 0;
   SampleCount talk_start_ = 0;
 };
+
+// guarded as it is delivered: known voices open.
+[[nodiscard]] Policy opening_policy();
+// "Alexa, unlock the front door" by somebody, and the phrase asked for, which ends.
+void ask_to_unlock(Script& script, const Utter& how = {.wake = true, .speaker = "Maria"});
 
 // The usual conversation, as far as each goes: "Alexa, send a message", "Maria Alvarez", "Right, send it" and
 // the message, which is then held; and what came of it when the hold is over.

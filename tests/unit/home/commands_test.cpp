@@ -158,6 +158,28 @@ TEST_F(Commands, OnlyOneDoorIsOpenedAtATime) {
   EXPECT_EQ(set("all_locks", "lock").published.size(), 2U);
 }
 
+// Whatever the core went by, the home knows what the thing is.
+TEST_F(Commands, NothingIsOpenedWithoutAPermitForExactlyThat) {
+  add("lock", "front_door", "front door", "hall");
+  add("alarm_control_panel", "alarm", "alarm", "hall");
+  add("cover", "gate", "gate", "hall");
+  add("cover", "blind", "blind", "hall", R"(,"device_class":"blind")");
+  for (const auto& [device, command] : {std::pair{"front_door", "unlock"}, std::pair{"alarm", "disarm"},
+                                        std::pair{"gate", "open"}, std::pair{"gate", "unlock"}}) {
+    const Said bare = set_with({++id_, device, command, 0});
+    EXPECT_EQ(bare.result, "refused") << device;
+    EXPECT_TRUE(bare.published.empty()) << device;
+    SetDevice other = permitted(++id_, "back_door", "unlock");
+    other.device = device;
+    other.command = command;
+    EXPECT_TRUE(set_with(other).published.empty()) << device;
+    EXPECT_EQ(set(device, command).published.size(), 1U) << device;
+    static_cast<void>(wait(5000));
+  }
+  EXPECT_EQ(set_with({++id_, "blind", "open", 0}).published.size(), 1U);
+  EXPECT_EQ(set_with({++id_, "front_door", "lock", 0}).published.size(), 1U);
+}
+
 TEST_F(Commands, TheWrongKindIsRefusedInWords) {
   add("lock", "front_door", "front door", "");
   add("light", "lamp", "lamp", "");

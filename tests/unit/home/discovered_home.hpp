@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "home/home.hpp"
+#include "permitted.hpp"
 
 namespace sotto {
 
@@ -26,7 +27,10 @@ class DiscoveredHome : public testing::Test {
     std::string told;
   };
   Said set(const std::string& device, const std::string& command, std::int64_t value_tenths = 0) {
-    home_.set({++id_, device, command, value_tenths}, now_);
+    return set_with(permitted(++id_, device, command, value_tenths));
+  }
+  Said set_with(const SetDevice& command) {
+    home_.set(command, now_);
     return take();
   }
   Said take() {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "home/home.hpp"
+#include "permitted.hpp"
 
 namespace sotto {
 namespace {
@@ -21,7 +22,7 @@ class Demonstration : public testing::Test {
   }
   // What Sotto says once both have settled.
   std::string set(const std::string& device, const std::string& command, std::int64_t tenths = 0) {
-    house_.set({++id_, device, command, tenths}, now_);
+    house_.set(permitted(++id_, device, command, tenths), now_);
     for (int i = 0; i < 60; ++i) {
       HomeOutput output = house_.take();
       for (const HomePublish& publish : output.publishes)
