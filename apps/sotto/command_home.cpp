@@ -4,6 +4,7 @@
 
 #include "sotto/commands.hpp"
 #include "sotto/home_broker.hpp"
+#include "sotto/home_demo.hpp"
 #include "sotto/home_run.hpp"
 #include "sotto/scratch_folder.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -26,8 +27,11 @@ void announce(const BrokerSettings& broker, bool own, bool json) {
   std::cout << "The demonstration home is on the broker at " << broker.host << ", port " << port << ".\n";
   if (own) {
     std::cout << "To connect Sotto to it, put this into its settings:\n\n[mqtt]\nhost = \"" << broker.host
-              << "\"\nport = " << port << "\n\n";
+              << "\"\nport = " << port << "\n\n"
+              << "[[device]]\nid = \"alarm\"\ncode_file = \"alarm.code\"\n\n";
   }
+  std::cout << "Its alarm is disarmed with the code " << DemoHome::kAlarmCode
+            << ", which Sotto reads from the file alarm.code in its keys folder (mode 0600).\n";
   std::cout << "Ctrl-C ends it." << std::endl;
 }
 

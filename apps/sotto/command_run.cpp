@@ -136,7 +136,7 @@ std::optional<EventBody> take_people(PeopleWatch& watch, const Pronouncer& prono
 std::optional<EventBody> take_voices(VoicesWatch& voices) {
   auto names = voices.poll();
   if (!names) return std::nullopt;
-  if (voices.trouble()) std::cerr << "sotto: no voice is known: " << voices.trouble()->line() << std::endl;
+  if (voices.trouble()) notice("no voice is known: " + voices.trouble()->line());
   return VoicesChanged{std::move(*names)};
 }
 
@@ -155,6 +155,30 @@ Result<RunSetup> setup_with_people(const RunCommand& options, const Config& conf
   setup.value().communications_on = people.value().communications_on;
   setup.value().contacts = std::move(people.value().contacts);
   return setup;
+}
+
+// What the owner changed while Sotto listens, one thing at a time.
+std::optional<EventBody> take_change(PeopleWatch& watch, VoicesWatch& voices,
+                                     const std::filesystem::path& data, bool sends,
+                                     const Pronouncer& pronouncer) {
+  if (take_release(data)) return SendingReleased{};
+  auto change = take_people(watch, pronouncer, sends);
+  return change ? change : take_voices(voices);
+}
+
+ListenRequest request_of(const RunCommand& options, const Config& config, const std::filesystem::path& data) {
+  ListenRequest request;
+  request.outbox = config.outbox.empty() ? data / "outbox" : config.outbox;
+  set_sound(request, config);
+  request.input = options.input;
+  request.json = options.common.json;
+  return request;
+}
+
+void attach_voices(ListenRequest& request, VoicesWatch& voices) {
+  request.setup.voices = voices.poll().value_or(std::vector<std::string>{});
+  if (voices.trouble()) notice("no voice is known: " + voices.trouble()->line());
+  request.voice_prints = &voices.prints();
 }
 
 int run(const RunCommand& options) {
@@ -190,12 +214,8 @@ int run(const RunCommand& options) {
   auto engines = Engines::load(choice);
   if (!engines) return fail(engines.error());
 
-  ListenRequest request;
+  ListenRequest request = request_of(options, config.value(), data);
   request.setup = std::move(setup).value();
-  request.outbox = config.value().outbox.empty() ? data / "outbox" : config.value().outbox;
-  set_sound(request, config.value());
-  request.input = options.input;
-  request.json = options.common.json;
   Journaling journaling(journal_of(config.value(), data));
   request.recorder = journaling.recorder();
   request.devices = hands.get();
@@ -205,14 +225,9 @@ int run(const RunCommand& options) {
   request.keeper = channels ? &channels->keeper() : nullptr;
   (void)take_release(data);  // of an earlier run
   VoicesWatch voices(data);
-  request.setup.voices = voices.poll().value_or(std::vector<std::string>{});
-  if (voices.trouble()) std::cerr << "sotto: no voice is known: " << voices.trouble()->line() << std::endl;
-  request.voice_prints = &voices.prints();
-  request.take_change = [&watch, &voices, data, sends = channels != nullptr](
-                            const Pronouncer& pronouncer) -> std::optional<EventBody> {
-    if (take_release(data)) return SendingReleased{};
-    auto change = take_people(watch, pronouncer, sends);
-    return change ? change : take_voices(voices);
+  attach_voices(request, voices);
+  request.take_change = [&watch, &voices, data, sends = channels != nullptr](const Pronouncer& pronouncer) {
+    return take_change(watch, voices, data, sends, pronouncer);
   };
   const auto summary = listen(*engines.value(), request, signal);
   if (!summary) return fail(summary.error());

@@ -110,6 +110,9 @@ std::vector<DemoPublish> DemoHome::describe() const {
   add("lock", "front_door", lock);
   Json alarm = base_config("alarm", "Hall");
   add_topics(alarm, "alarm");
+  alarm["code"] = "REMOTE_CODE";
+  alarm["code_arm_required"] = false;
+  alarm["command_template"] = R"({"action":"{{ action }}","code":"{{ code }}"})";
   alarm["supported_features"] = {"arm_home", "arm_away", "arm_night"};
   add("alarm_control_panel", "alarm", alarm);
   Json garage = base_config("garage_door", "Garage");
@@ -166,6 +169,21 @@ std::vector<DemoPublish> DemoHome::move(const std::string& id, Mover& mover, con
   return {{topic(id), mover.state}};
 }
 
+std::vector<DemoPublish> DemoHome::set_alarm(std::string_view payload, Milliseconds now) {
+  const Json wanted = Json::parse(payload, nullptr, false);
+  const auto text = [&wanted](const char* key) {
+    const bool there = wanted.is_object() && wanted.contains(key) && wanted[key].is_string();
+    return there ? wanted[key].get<std::string>() : std::string();
+  };
+  Mover& alarm = movers_["alarm"];
+  const std::string action = text("action");
+  if (action == "ARM_HOME") return move("alarm", alarm, "arming", "armed_home", kArmTakes, now);
+  if (action == "ARM_AWAY") return move("alarm", alarm, "arming", "armed_away", kArmTakes, now);
+  if (action == "ARM_NIGHT") return move("alarm", alarm, "arming", "armed_night", kArmTakes, now);
+  if (action == "DISARM" && text("code") == kAlarmCode) return move("alarm", alarm, "", "disarmed", 0, now);
+  return {};
+}
+
 std::vector<DemoPublish> DemoHome::hear(const std::string& command_topic, std::string_view payload,
                                         Milliseconds now) {
   const std::string_view top = kTop;
@@ -193,12 +211,7 @@ std::vector<DemoPublish> DemoHome::hear(const std::string& command_topic, std::s
   if (id == "garage_door" && payload == "OPEN") return move(id, mover, "opening", "open", kGarageTakes, now);
   if (id == "garage_door" && payload == "CLOSE")
     return move(id, mover, "closing", "closed", kGarageTakes, now);
-  if (id == "alarm" && payload == "ARM_HOME") return move(id, mover, "arming", "armed_home", kArmTakes, now);
-  if (id == "alarm" && payload == "ARM_AWAY") return move(id, mover, "arming", "armed_away", kArmTakes, now);
-  if (id == "alarm" && payload == "ARM_NIGHT")
-    return move(id, mover, "arming", "armed_night", kArmTakes, now);
-  if (id == "alarm" && payload == "DISARM") return move(id, mover, "", "disarmed", 0, now);
-  return {};
+  return id == "alarm" ? set_alarm(payload, now) : std::vector<DemoPublish>{};
 }
 
 std::vector<DemoPublish> DemoHome::tick(Milliseconds now) {

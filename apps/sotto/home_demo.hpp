@@ -21,6 +21,7 @@ class DemoHome {
  public:
   static constexpr const char* kStatusTopic = "sotto-home/status";
   static constexpr const char* kCommands = "sotto-home/+/set";
+  static constexpr const char* kAlarmCode = "2468";  // its panel wants it to disarm
 
   explicit DemoHome(std::string discovery_prefix = "homeassistant");
 
@@ -51,6 +52,7 @@ class DemoHome {
   [[nodiscard]] std::vector<DemoPublish> move(const std::string& id, Mover& mover,
                                               const std::string& on_the_way, const std::string& goal,
                                               Milliseconds takes, Milliseconds now);
+  [[nodiscard]] std::vector<DemoPublish> set_alarm(std::string_view payload, Milliseconds now);
   void set_lamp(const std::string& id, std::string_view payload);
 
   std::string prefix_;

@@ -13,7 +13,12 @@ Result<Config> find_config(const Common& common) {
   if (!common.config.empty() && !std::filesystem::exists(common.config)) {
     return Error{ErrorCode::kFileMissing, common.config.string()};
   }
-  return load_config(common.config.empty() ? default_config_file() : common.config);
+  auto config = load_config(common.config.empty() ? default_config_file() : common.config);
+  if (!config) return config;
+  for (DeviceSetting& device : config.value().home.devices) {
+    if (!device.code_file.empty()) device.code_file = keys_folder() / device.code_file;
+  }
+  return config;
 }
 
 Result<RunSetup> make_setup(const Config& config, const std::string& policy) {

@@ -32,10 +32,6 @@ PhraseMatcher matcher_of(const DialogState& state, const Dialog* dialog) {
     const bool opens = dialog->opening.has_value();
     const SpokenPhrase answer = challenge_answer(*dialog->challenge, opens);
     phrases.push_back({"challenge", answer.text, answer.pronunciations});
-    if (opens) {  // what sends a message opens nothing, however alike the two sound
-      const SpokenPhrase other = challenge_answer(*dialog->challenge, false);
-      phrases.push_back({"other", other.text, other.pronunciations});
-    }
   }
   add_phrases(phrases, "accepted", vocabulary.accepted);
   add_phrases(phrases, "bare", vocabulary.bare);
@@ -49,6 +45,15 @@ bool has_word(const Transcript& transcript, const std::vector<std::string>& want
     if (std::find(wanted.begin(), wanted.end(), word.normalized) != wanted.end()) return true;
   }
   return false;
+}
+
+// How much nearer the answer is to "open it, harbor cabin" than to what sends a message.
+Permille margin_to_sending(const Dialog& dialog, const std::vector<HeardWord>& heard) {
+  const SpokenPhrase sends = challenge_answer(*dialog.challenge, false);
+  const SpokenPhrase opens = challenge_answer(*dialog.challenge, true);
+  const PhraseMatcher both(
+      {{"sends", sends.text, sends.pronunciations}, {"opens", opens.text, opens.pronunciations}});
+  return both.judge("opens", heard).margin;
 }
 
 struct Answer {
@@ -72,7 +77,14 @@ Answer find_answer(const DialogState& state, const Dialog& dialog, const Transcr
       found.distance <= rules.distance_max && found.margin >= rules.margin_min && found.free_text_margin >= 0;
   // A refusal needs no certainty: when "no" is the nearest of all, it is no.
   if (phrase.code == "no" && found.distance <= rules.distance_max) return {"no"};
-  return {certain ? phrase.code : ""};
+  if (!certain) return {};
+  if (phrase.code == "challenge" && dialog.opening) {
+    const Permille margin = margin_to_sending(dialog, heard_words(transcript.words));
+    evidence.push_back(fact("send_margin", margin));
+    evidence.push_back(fact("send_margin_min", state.policy->open.send_margin_min));
+    if (margin < state.policy->open.send_margin_min) return {};
+  }
+  return {phrase.code};
 }
 
 Reason judge_circumstances(const DialogState& state, const Dialog& dialog, const Utterance& utterance) {

@@ -181,6 +181,8 @@ std::vector<Check> open_checks(const Interaction& interaction, const GateStep& s
     checks = confirm_checks(interaction, step);
     std::erase_if(checks, [](const Check& check) { return !check.held && !check.measured; });
   }
+  add_number(checks, step, {"nearer to opening than to sending", "", Bound::kAtLeast, Unit::kPoints},
+             step.number("send_margin"), step.number("send_margin_min"));
   add_number(checks, step, {"likeness to an enrolled voice", "likeness", Bound::kAtLeast, Unit::kPoints},
              step.number("identity"), step.number("identity_min"));
   add_number(checks, step, {"speech to know the voice by", "", Bound::kAtLeast, Unit::kTime},

@@ -61,6 +61,9 @@ class Home {
 
   void set(const SetDevice& command, Milliseconds now);
 
+  // The order could not be published after all: it is answered "refused", with these words.
+  void withdraw(std::uint64_t command, const std::string& told);
+
   // Ends what has waited too long.
   void tick(Milliseconds now);
 
@@ -136,6 +139,7 @@ class Home {
   void ask_each(const SetDevice& command, const Target& target, Milliseconds now);
   void ask_temperature(const SetDevice& command, const Target& target, Milliseconds now);
   void start(const SetDevice& command, Target target, Milliseconds now);
+  [[nodiscard]] bool give_code(const SetDevice& command, const HomeDevice& device, HomeOrder& order) const;
   void check_pending(Milliseconds now);
   [[nodiscard]] bool finish_if_done(Pending& pending, Milliseconds now);
   void tell_done(const Pending& pending, Milliseconds now);

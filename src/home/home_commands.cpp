@@ -187,6 +187,25 @@ void Home::set(const SetDevice& command, Milliseconds now) {
   start(command, std::move(target), now);
 }
 
+void Home::withdraw(std::uint64_t command, const std::string& told) {
+  std::erase_if(pending_, [command](const Pending& pending) { return pending.command.id == command; });
+  SetDevice withdrawn;
+  withdrawn.id = command;
+  answer(withdrawn, "refused", told);
+}
+
+// False where the device wants a code and the owner has named none for it.
+bool Home::give_code(const SetDevice& command, const HomeDevice& device, HomeOrder& order) const {
+  if (!order.takes_code) return true;
+  const DeviceSetting* setting = setting_of(device, settings_);
+  if (setting == nullptr || setting->code_file.empty()) return false;
+  for (HomePublish& publish : order.publishes) {
+    publish.code_file = setting->code_file;
+    publish.command = command.id;
+  }
+  return true;
+}
+
 void Home::start(const SetDevice& command, Target target, Milliseconds now) {
   Pending pending{command, now, target.said, target.group, {}};
   std::string why_not;
@@ -210,6 +229,10 @@ void Home::start(const SetDevice& command, Target target, Milliseconds now) {
       continue;
     }
     member.order = std::get<HomeOrder>(std::move(order));
+    if (!give_code(command, entry->device, member.order)) {
+      why_not = as_sentence(with_article(member.said) + " wants its code, and I have none for it");
+      continue;
+    }
     member.reports_before = reports_of(member.order, entry->state);
     // A message to a device that is away would be carried out whenever it comes back.
     if (entry->state.available(entry->device)) {

@@ -150,12 +150,14 @@ Made warmer_order(const HomeDevice& device, const DeviceState& state, double deg
 Made guard_order(const HomeDevice& device, const std::string& payload_key, Wanted wanted, bool opening) {
   const PropertyOrder* to = device.order(Property::kState);
   if (to == nullptr || device.payload(payload_key).empty()) return "cannot do that";
-  const bool code = (opening ? device.needs_code_to_open : device.needs_code) || to->command.wants_code();
-  if (code) return "wants its code, at its own panel";
+  // A template that wants a code, of a device that does not say what for, wants it for everything.
+  const bool unclear = to->command.wants_code() && !device.needs_code && !device.needs_code_to_open;
   HomeOrder order;
   order.guard = true;
+  order.takes_code = unclear || (opening ? device.needs_code_to_open : device.needs_code);
+  const std::string code(order.takes_code ? 1 : 0, kCodeMark);
   // Kept by the broker it would be carried out again, whenever the device comes back.
-  order.publishes.push_back({to->topic, to->command.fill(device.payload(payload_key)), false});
+  order.publishes.push_back({to->topic, to->command.fill(device.payload(payload_key), code), false});
   order.wanted.push_back(std::move(wanted));
   return order;
 }

@@ -2,6 +2,8 @@
 // Pure functions, any thread.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,8 @@ struct HomePublish {
   std::string topic;
   std::string payload;
   bool retain = false;
+  std::filesystem::path code_file = {};  // of the code that takes every kCodeMark's place; empty: none does
+  std::uint64_t command = 0;             // whose order it is, where it takes a code
   friend bool operator==(const HomePublish&, const HomePublish&) = default;
 };
 
@@ -32,7 +36,8 @@ struct Wanted {
 struct HomeOrder {
   std::vector<HomePublish> publishes;
   std::vector<Wanted> wanted;
-  bool guard = false;  // only what the device says afterwards counts, not what it said before
+  bool guard = false;       // only what the device says afterwards counts, not what it said before
+  bool takes_code = false;  // the device does it for a code only
 };
 
 // The order, or the reason why not: a clause that follows on "The bedroom lamp", such as "cannot be dimmed".

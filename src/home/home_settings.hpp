@@ -29,6 +29,9 @@ struct DeviceSetting {
   std::string name;  // replaces the device's own
   std::string area;
   std::vector<std::string> aliases;
+  // Holds the code that its panel or lock wants. In the settings a plain name; the program puts the keys
+  // folder before it.
+  std::filesystem::path code_file = {};
 
   friend bool operator==(const DeviceSetting&, const DeviceSetting&) = default;
 };

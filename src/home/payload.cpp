@@ -207,6 +207,7 @@ Payload::Value ValueTemplate::read(const Payload& payload) const {
 
 std::optional<CommandTemplate> CommandTemplate::parse(std::string_view text) {
   if (text.size() > kTemplateMax || text.find("{%") != std::string_view::npos) return std::nullopt;
+  if (text.find(kCodeMark) != std::string_view::npos) return std::nullopt;
   CommandTemplate made;
   std::string piece;
   while (!text.empty()) {
@@ -219,6 +220,7 @@ std::optional<CommandTemplate> CommandTemplate::parse(std::string_view text) {
     text.remove_prefix(close + 2);
     if (name == "code") {
       made.wants_code_ = true;
+      piece += kCodeMark;
       continue;
     }
     if (name != "value" && name != "action") return std::nullopt;
@@ -229,12 +231,18 @@ std::optional<CommandTemplate> CommandTemplate::parse(std::string_view text) {
   return made;
 }
 
-std::string CommandTemplate::fill(std::string_view value) const {
+std::string CommandTemplate::fill(std::string_view value, std::string_view code) const {
   if (pieces_.empty()) return std::string(value);
-  std::string text = pieces_.front();
-  for (std::size_t i = 1; i < pieces_.size(); ++i) {
-    text += value;
-    text += pieces_[i];
+  std::string text;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (i > 0) text += value;
+    for (const char c : pieces_[i]) {
+      if (c == kCodeMark) {
+        text += code;
+      } else {
+        text += c;
+      }
+    }
   }
   return text;
 }

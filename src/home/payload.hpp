@@ -65,6 +65,9 @@ class ValueTemplate {
   std::vector<Step> steps_;
 };
 
+// Stands for a code in a payload until it is published: no code is known in this room.
+inline constexpr char kCodeMark = '\x01';
+
 // The payload of a command. Placeholders are {{ value }}, {{ action }} and {{ code }}.
 class CommandTemplate {
  public:
@@ -73,9 +76,9 @@ class CommandTemplate {
   // None where the template holds anything else.
   [[nodiscard]] static std::optional<CommandTemplate> parse(std::string_view text);
 
-  // Whether it wants a code, which is never known here.
   [[nodiscard]] bool wants_code() const { return wants_code_; }
-  [[nodiscard]] std::string fill(std::string_view value) const;
+  // `code` stands where the template wants one: nothing, or kCodeMark for whoever knows it later.
+  [[nodiscard]] std::string fill(std::string_view value, std::string_view code = {}) const;
 
   friend bool operator==(const CommandTemplate&, const CommandTemplate&) = default;
 

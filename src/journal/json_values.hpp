@@ -115,7 +115,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CautionRules, near_miss_within_ms, challenge_
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LatencyRules, recognizer_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SendRules, require_voice)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenRules, by_voice, identity_min, margin_min, voiced_ms_min,
-                                   require_voice)
+                                   send_margin_min, require_voice)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RiskRules, light, heat, guard, open)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceScore, name, score)
 NLOHMANN_JSON_SERIALIZE_ENUM(OrderSource, {{OrderSource::kTyped, "typed"},

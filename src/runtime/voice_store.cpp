@@ -74,6 +74,10 @@ std::string format_voices(const std::vector<VoicePrint>& voices) {
   return json{{"voices", list}}.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+void append(std::vector<std::uint8_t>& file, const auto& bytes) {
+  for (const auto byte : bytes) file.push_back(static_cast<std::uint8_t>(byte));
+}
+
 Result<SealedSound> split(const std::vector<std::uint8_t>& file) {
   const Error truncated{ErrorCode::kFileTruncated, "voices.sealed"};
   if (file.size() < kHeadBytes) return truncated;
@@ -123,12 +127,14 @@ Result<void> save_voices(const std::filesystem::path& data, const SoundSealer& s
   sealer.wipe(std::as_writable_bytes(std::span(text)));
   if (!sealed) return sealed.error();
   const SealedSound& sound = sealed.value();
-  std::vector<std::uint8_t> file(kMagic.begin(), kMagic.end());
-  file.insert(file.end(), sound.sha256.begin(), sound.sha256.end());
+  std::vector<std::uint8_t> file;
+  file.reserve(kHeadBytes + sound.sealed_key.size() + sound.file.size());
+  append(file, kMagic);
+  append(file, sound.sha256);
   file.push_back(static_cast<std::uint8_t>(sound.sealed_key.size() & 0xFFU));
   file.push_back(static_cast<std::uint8_t>(sound.sealed_key.size() >> 8U));
-  file.insert(file.end(), sound.sealed_key.begin(), sound.sealed_key.end());
-  file.insert(file.end(), sound.file.begin(), sound.file.end());
+  append(file, sound.sealed_key);
+  append(file, sound.file);
   return write_private_file(voices_file(data), file, WhenPresent::kReplace);
 }
 

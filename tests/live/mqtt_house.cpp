@@ -70,9 +70,12 @@ bool MqttHouse::wait_for_device(const std::string& id) {
 
 DeviceAnswered MqttHouse::ask(const std::string& device, const std::string& command,
                               std::int64_t value_tenths) {
-  const std::uint64_t id = next_id_++;
-  home_->set({id, device, command, value_tenths});
-  return wait_for_answer(id);
+  return ask({next_id_++, device, command, value_tenths});
+}
+
+DeviceAnswered MqttHouse::ask(const SetDevice& command) {
+  home_->set(command);
+  return wait_for_answer(command.id);
 }
 
 DeviceAnswered MqttHouse::wait_for_answer(std::uint64_t id) {

@@ -38,6 +38,7 @@ class MqttHouse : public testing::Test {
   bool wait_for_device(const std::string& id);
   // The one answer to the command; its result is empty at the deadline.
   DeviceAnswered ask(const std::string& device, const std::string& command, std::int64_t value_tenths = 0);
+  DeviceAnswered ask(const SetDevice& command);
   DeviceAnswered wait_for_answer(std::uint64_t id);
 
   std::filesystem::path folder_;

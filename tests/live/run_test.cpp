@@ -154,6 +154,41 @@ TEST_F(Run, CancelInTheHoldIsHeard) {
   EXPECT_TRUE(messages().empty());
 }
 
+// By the microphone: sentence after sentence, as they are asked for.
+TEST_F(Run, EnrolsAVoiceAndUnlocksForIt) {
+  const std::vector<std::string> sentences = {
+      "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow.",
+      "The quick brown fox jumps over the lazy dog in the yard behind the house.",
+      "We bought six new chairs, two lamps and a large green table for the kitchen.",
+      "Please turn on the light in the kitchen, and leave it on until the morning.",
+      "She asked whether the train from the harbor still leaves at a quarter past nine."};
+  std::vector<float> sound;
+  for (const std::string& sentence : sentences) {
+    ASSERT_NO_FATAL_FAILURE(rehearse({sentence}));
+    sound.insert(sound.end(), rehearsed_[sentence].begin(), rehearsed_[sentence].end());
+    sound.resize(sound.size() + 3 * kSampleRate / 2);
+  }
+  rehearse({"Alexa, unlock the front door."});
+  auto environment = server_->environment();
+  environment.emplace_back("XDG_CONFIG_HOME", folder_->path() / "config");
+  SottoProcess enroll({"enroll", "Ana", "--data", folder_->path() / "data"}, environment);
+  ASSERT_TRUE(enroll.wait_for_notice("Say: ")) << enroll.story();
+  speaking_ = server_->play(sound);
+  ASSERT_TRUE(enroll.wait_for_end(std::chrono::seconds(90))) << enroll.story();
+
+  start("");
+  say("Alexa, unlock the front door.");
+  const auto said = sotto_->wait_for("said", "prompt", "challenge");
+  ASSERT_TRUE(said.is_object()) << sotto_->story();
+  const std::string asked = said["text"];
+  say_after(said, asked.substr(asked.find("say: ") + 5));
+  const auto opened = sotto_->wait_for("gate", "gate", "open");
+  ASSERT_TRUE(opened.is_object()) << sotto_->story();
+  EXPECT_EQ(opened["verdict"], "pass") << sotto_->story();
+  EXPECT_EQ(sotto_->wait_for("device", "id", "front_door")["result"], "no-device") << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+}
+
 TEST_F(Run, WaitsForAMicrophoneThatVanishedAndHearsAgain) {
   rehearse({"Alexa, turn on the kitchen light."});
   start("");

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "adapters/paho/connection_internal.hpp"
+#include "adapters/paho/device_code.hpp"
 #include "adapters/paho/incoming.hpp"
 
 namespace sotto {
@@ -197,14 +198,26 @@ class MqttHome::Worker {
 
   void act() {
     HomeOutput output = home_.take();
-    for (const HomePublish& publish : output.publishes) {
-      if (connection_->publish(publish.topic, publish.payload, publish.retain)) ++published_;
-    }
+    for (const HomePublish& publish : output.publishes) publish_one(publish, output);
     if (!output.unsubscribe.empty()) connection_->unsubscribe(output.unsubscribe);
     if (!output.subscribe.empty() && greeted_) connection_->subscribe(output.subscribe);
     const std::lock_guard lock(mutex_);
     pending_ = home_.has_pending();
     for (DeviceAnswered& answer : output.answers) answers_.push_back(std::move(answer));
+  }
+
+  // The code is in this memory for as long as that takes.
+  void publish_one(const HomePublish& publish, HomeOutput& output) {
+    std::optional<std::string> payload = publish.payload;
+    if (!publish.code_file.empty()) payload = with_code(publish);
+    if (!payload) {
+      home_.withdraw(publish.command, "I have no code for it that I may use.");
+      std::erase_if(output.answers, [&](const auto& each) { return each.command == publish.command; });
+      for (DeviceAnswered& answer : home_.take().answers) output.answers.push_back(std::move(answer));
+      return;
+    }
+    if (connection_->publish(publish.topic, *payload, publish.retain)) ++published_;
+    if (!publish.code_file.empty()) wipe(*payload);
   }
 
   void publish_names() {

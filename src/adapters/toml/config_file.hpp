@@ -48,6 +48,7 @@
 //   name = "kitchen light"         # absent: as the device calls itself
 //   area = "kitchen"
 //   aliases = ["hood light"]
+//   code_file = "alarm.code"       # in the keys folder, mode 0600; for a panel or lock that wants a code
 //   [[contact]]
 //   name = "Maria Alvarez"
 //   nicknames = ["Mia"]

@@ -56,6 +56,11 @@ void read_areas(TableReader& root, HomeSettings& home, DocumentFaults& faults) {
   }
 }
 
+// A folder in it could name any file of the machine, whose text would then be published.
+bool is_file_name(const std::string& text) {
+  return !text.empty() && !text.starts_with('.') && text.find('/') == std::string::npos;
+}
+
 void read_devices(TableReader& root, HomeSettings& home, DocumentFaults& faults) {
   const DocumentNode* devices = root.take_tables("device", Need::kOptional);
   if (devices == nullptr) return;
@@ -66,6 +71,12 @@ void read_devices(TableReader& root, HomeSettings& home, DocumentFaults& faults)
     reader.read_text("name", device.name, Need::kOptional);
     reader.read_text("area", device.area, Need::kOptional);
     reader.read_texts("aliases", device.aliases, Need::kOptional);
+    std::string code;
+    if (reader.read_text("code_file", code, Need::kOptional)) {
+      if (!is_file_name(code))
+        faults.add(node.line, "code_file must be the name of a file in the keys folder");
+      device.code_file = code;
+    }
     for (const DeviceSetting& earlier : home.devices) {
       if (earlier.id == device.id) faults.add(node.line, "the device \"" + device.id + "\" stands twice");
     }

@@ -141,12 +141,13 @@ void visit_caution(Rules& rules, Visitor& visit) {
 
 template <typename Rules, typename Visitor>
 void visit_open(Rules& rules, Visitor& visit) {
-  auto& [by_voice, identity_min, margin_min, voiced_ms_min, require_voice] = rules;
+  auto& [by_voice, identity_min, margin_min, voiced_ms_min, send_margin_min, require_voice] = rules;
   visit.section("open");
   visit.boolean("by_voice", by_voice);
   visit.integer("identity_min", identity_min, 0, kShareMax);
   visit.integer("margin_min", margin_min, 0, kShareMax);
   visit.integer("voiced_ms_min", voiced_ms_min, 0, kPolicyMsMax);
+  visit.integer("send_margin_min", send_margin_min, 0, kShareMax);
   visit.texts("require_voice", require_voice);
 }
 

@@ -78,6 +78,28 @@ TEST(Story, OfASentMessageListsWhatWouldHaveStoppedItNearestFirst) {
   EXPECT_TRUE(last.has_value());
 }
 
+TEST(Story, OfAnOpeningSaysWhoseVoiceItWasAndHowSureThatIs) {
+  Script script(opening_policy());
+  ask_to_unlock(script);
+  script.say("open it harbor cabin", {.length_ms = 1600, .speaker = "Maria"});
+  ASSERT_FALSE(script.state().device_orders.empty());
+  script.post(DeviceAnswered{script.state().device_orders.back().command, "confirmed",
+                             "The front door is unlocked."});
+  const Interaction interaction = played(script);
+  const std::string text = flat(tell_story(interaction, no_clock));
+  EXPECT_TRUE(mentions(text, "\"Maria\", who is enrolled")) << text;
+  EXPECT_TRUE(mentions(text, "likeness to an enrolled voice")) << text;
+  EXPECT_TRUE(mentions(text, "nearer to opening than to sending")) << text;
+}
+
+TEST(Story, OfAStrangerAtTheDoorSaysWhatItWouldTake) {
+  Script script(opening_policy());
+  ask_to_unlock(script, {.wake = true});
+  const Story story = tell_story(played(script), no_clock);
+  EXPECT_TRUE(mentions(story.headline, "the open gate")) << story.headline;
+  EXPECT_TRUE(mentions(flat(story), "at least 740 (it was 400)")) << flat(story);
+}
+
 TEST(Story, OfACancellationByHandSaysSo) {
   Script script(guarded_policy());
   script.say("Alexa send a message", {.wake = true});

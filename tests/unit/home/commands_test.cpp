@@ -100,15 +100,55 @@ TEST_F(Commands, AlarmPolarity) {
   EXPECT_EQ(wait(5000).told, "I asked the alarm to arm. The alarm is disarmed.");
 }
 
-TEST_F(Commands, WhatWantsACodeIsLeftToItsPanel) {
+TEST_F(Commands, WhatWantsACodeThatNobodyHasGivenIsRefused) {
   add("alarm_control_panel", "alarm", "alarm", "", R"(,"code":"4711")");
   const Said said = set("alarm", "arm");
   EXPECT_EQ(said.result, "refused");
-  EXPECT_EQ(said.told, "The alarm wants its code, at its own panel.");
+  EXPECT_EQ(said.told, "The alarm wants its code, and I have none for it.");
   EXPECT_TRUE(said.published.empty());
   add("alarm_control_panel", "shed", "shed alarm", "", R"(,"code":"4711","code_arm_required":false)");
   EXPECT_EQ(set("shed", "arm").published.size(), 1U);
   EXPECT_EQ(set("shed", "disarm").result, "refused");
+}
+
+class Codes : public Commands {
+ protected:
+  static HomeSettings with_a_code_for_the_alarm() {
+    HomeSettings settings;
+    settings.devices = {{"alarm", "", "", {}, "/keys/alarm.code"}};
+    return settings;
+  }
+  Codes() : Commands(with_a_code_for_the_alarm()) {}
+};
+
+TEST_F(Codes, StandWhereTheTemplateWantsThemUntilItIsPublished) {
+  add("alarm_control_panel", "alarm", "alarm", "hall",
+      R"(,"code":"REMOTE_CODE","code_arm_required":false,)"
+      R"("command_template":"{\"action\":\"{{ action }}\",\"code\":\"{{ code }}\"}")");
+  Said said = set("alarm", "disarm");
+  ASSERT_EQ(said.published.size(), 1U) << said.told;
+  EXPECT_EQ(said.published.front().payload,
+            std::string(R"({"action":"DISARM","code":")") + kCodeMark + "\"}");
+  EXPECT_EQ(said.published.front().code_file, "/keys/alarm.code");
+  EXPECT_EQ(said.published.front().command, id_);
+  // What cannot be published is not waited for.
+  home_.withdraw(id_, "I have no code for it that I may use.");
+  said = take();
+  EXPECT_EQ(said.result, "refused");
+  EXPECT_EQ(wait(6000).result, "");
+  // Arming takes none here, so none leaves the house.
+  said = set("alarm", "arm");
+  EXPECT_EQ(said.published.front().payload, R"({"action":"ARM_AWAY","code":""})");
+  EXPECT_TRUE(said.published.front().code_file.empty());
+}
+
+TEST_F(Codes, OfOneDeviceAreForNoOther) {
+  add("lock", "door", "front door", "hall",
+      R"(,"code_format":"^\\d{4}$","command_template":"{{ value }} {{ code }}")");
+  const Said said = set("door", "lock");
+  EXPECT_EQ(said.result, "refused");
+  EXPECT_EQ(said.told, "The front door wants its code, and I have none for it.");
+  EXPECT_TRUE(said.published.empty());
 }
 
 TEST_F(Commands, AGuardIsNeverKeptByTheBroker) {

@@ -96,6 +96,10 @@ TEST(CommandTemplate, PutsTheValueIn) {
   const auto alarm = CommandTemplate::parse(R"({"action":"{{ action }}","code":"{{ code }}"})");
   ASSERT_TRUE(alarm);
   EXPECT_TRUE(alarm->wants_code());
+  EXPECT_EQ(alarm->fill("DISARM"), R"({"action":"DISARM","code":""})");
+  EXPECT_EQ(alarm->fill("DISARM", "*"), R"({"action":"DISARM","code":"*"})");
+  EXPECT_EQ(CommandTemplate::parse("{{ code }}")->fill("x", "*"), "*");
+  EXPECT_FALSE(CommandTemplate::parse("a\x01")) << "would stand for a code";
   EXPECT_FALSE(CommandTemplate::parse("{{ value }}")->wants_code());
   EXPECT_FALSE(CommandTemplate::parse("{{ value | int }}"));
   EXPECT_FALSE(CommandTemplate::parse("{% if value %}x{% endif %}"));

@@ -70,8 +70,12 @@ TEST(Codec, APolicyOfTheFirstVersionReadsAndComesOutTheSame) {
   changed.policy.hold.thin_hold_ms = 0;
   changed.policy.hold.trial = false;
   changed.policy.caution = CautionRules();
+  changed.policy.send = SendRules();
+  changed.policy.open = OpenRules();
+  changed.policy.risk = RiskRules();
   const std::string line = encode_event({1, 0, changed});
-  for (const char* later : {"own_proposal_score", "thin_hold_ms", "trial", "caution"})
+  for (const char* later :
+       {"own_proposal_score", "thin_hold_ms", "trial", "caution", "require_voice", "risk"})
     EXPECT_EQ(line.find(later), std::string::npos) << later;
   const auto read = decode_event(line);
   ASSERT_TRUE(read.ok());
@@ -97,6 +101,9 @@ TEST(Codec, NoFieldInsideAnEventIsForgotten) {
   EXPECT_EQ(policy["record"].size(), field_count<RecordRules>());
   EXPECT_EQ(policy["hold"].size(), field_count<HoldRules>());
   EXPECT_EQ(policy["latency"].size(), field_count<LatencyRules>());
+  EXPECT_EQ(policy["send"].size(), field_count<SendRules>());
+  EXPECT_EQ(policy["open"].size(), field_count<OpenRules>());
+  EXPECT_EQ(policy["risk"].size(), field_count<RiskRules>());
   const json vocabulary = body(1)["vocabulary"];
   EXPECT_EQ(vocabulary.size(), field_count<Vocabulary>());
   EXPECT_EQ(vocabulary["wake_word"].size(), field_count<SpokenPhrase>());

@@ -1,6 +1,7 @@
 #include "examples.hpp"
 
 #include "../core/script.hpp"
+#include "../home/permitted.hpp"
 
 namespace sotto {
 namespace {
@@ -43,6 +44,9 @@ Policy example_policy() {
   policy.hold = {15071, 30072, true};
   policy.caution = {600081, 3, 8, 600082, 4, 120083, true};
   policy.latency = {381};
+  policy.send = {{"Maria"}};
+  policy.open = {true, 741, 42, 1203, 54, {"Ben"}};
+  policy.risk = {{"on"}, {"warmer"}, {"lock"}, {"unlock"}};
   policy.forced = {Gate::kWake, Gate::kConfirm, Gate::kHold};
   return policy;
 }
@@ -103,7 +107,10 @@ std::vector<EventBody> example_bodies() {
                            {"milk"}},
                           {1320, 420, 900, 250}},
           RemindersNotKept{"disk-full"},
-          SendingReleased{}};
+          SendingReleased{},
+          VoicesChanged{{"Maria", "Ben"}},
+          VoiceIdentified{50, {{"Maria", 851}, {"Ben", -402}}, 1608},
+          OrderGiven{OrderSource::kPage, "front_door", "unlock", -15, true}};
 }
 
 std::vector<Effect> example_effects() {
@@ -114,7 +121,7 @@ std::vector<Effect> example_effects() {
           StopSpeaking{},
           ArmTimer{5, 12345},
           ShowExhibit{{6, "Ben Okafor", {7, 8}}},
-          SetDevice{9, "living_room_lamp", "dim", 305},
+          permitted(9, "living_room_lamp", "dim", 305),
           ReportWake{example_judgement(Gate::kWake), "Alexa", {{"micro", 970}, {"own", 12}}},
           ReportHeard{Turn::kConfirm, "right, send it", 912, {10, 11}, 834, true},
           ReportGate{example_judgement(Gate::kContact)},
@@ -124,7 +131,8 @@ std::vector<Effect> example_effects() {
           KeepReminders{{{{AlertKind::kAlarm, "", true, 1'795'003'600'000, 0, 127, 0}}, {"milk", "eggs"}}},
           Ring{14, AlertKind::kAlarm, 250},
           StopRinging{},
-          ReportTimer{AlertChange::kSnoozed, "timer", "pasta", 510'000, "19:30"}};
+          ReportTimer{AlertChange::kSnoozed, "timer", "pasta", 510'000, "19:30"},
+          IdentifyVoice{15, {{12, 13}, {14, 15}}}};
 }
 
 SendMessage sent_by_the_core() {

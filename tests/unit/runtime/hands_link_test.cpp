@@ -25,6 +25,30 @@ TEST(HandsLink, EveryMessageToHandsComesBackAsItWas) {
   }
 }
 
+// What came without a permit has none on the other side either, and none for another thing.
+TEST(HandsLink, APermitCrossesItAndNothingElseBecomesOne) {
+  const std::string head = R"({"command":"unlock","device":"front_door","effect":"set-device","id":1,)";
+  const std::string permit = R"("permit":{"command":"unlock","device":"front_door","source":"voice"},)";
+  const std::string tail = R"("value_tenths":0})";
+  const auto permitted = decode_to_hands(head + permit + tail);
+  ASSERT_TRUE(permitted.ok());
+  const auto& command = std::get<SetDevice>(permitted.value());
+  ASSERT_TRUE(command.permit);
+  EXPECT_TRUE(command.permit->covers("front_door", "unlock"));
+  EXPECT_EQ(command.permit->source(), PermitSource::kVoice);
+  EXPECT_EQ(encode_to_hands(permitted.value()), head + permit + tail);
+  const auto bare = decode_to_hands(head + tail);
+  ASSERT_TRUE(bare.ok());
+  EXPECT_FALSE(std::get<SetDevice>(bare.value()).permit);
+  for (const char* other :
+       {R"("permit":null,)", R"("permit":true,)", R"("permit":{},)",
+        R"("permit":{"command":"unlock","device":"front_door","source":"timer"},)",
+        R"("permit":{"command":"unlock","device":"front_door"},)",
+        R"("permit":{"command":"unlock","device":"front_door","more":1,"source":"voice"},)"}) {
+    EXPECT_FALSE(decode_to_hands(head + other + tail).ok()) << other;
+  }
+}
+
 TEST(HandsLink, EveryMessageOfHandsComesBackAsItWas) {
   for (const FromHands& message :
        {FromHands{DeviceAnswered{7, "confirmed", "The lamp is on."}}, FromHands{some_names()},

@@ -67,6 +67,16 @@ TEST(Enrolment, SaysWhatIsWrong) {
   }
 }
 
+// Each part is near to what is common to both.
+TEST(Enrolment, TwoWhoShareTheRecordingAreNotOne) {
+  std::vector<float> two = speech(8000);
+  const std::vector<float> other = speech(8000, 0.2F);
+  two.insert(two.end(), other.begin(), other.end());
+  const EnrolmentFinding finding = judge(two);
+  EXPECT_EQ(finding.fault, EnrolmentFault::kTwoVoices);
+  EXPECT_EQ(finding.group_similarity, 0);
+}
+
 TEST(Enrolment, AVoiceThatIsThereAlreadyIsRefusedUnderAnotherName) {
   const EnrolmentFinding alike = judge(speech(8000), {{"Ben", pointing(0, 0.3F), 9000}});
   EXPECT_EQ(alike.fault, EnrolmentFault::kTooAlike);

@@ -31,6 +31,7 @@ id = "kitchen_lamp"
 name = "kitchen light"
 area = "kitchen"
 aliases = ["hood light"]
+code_file = "lamp.code"
 )",
                                    "s.toml");
   ASSERT_TRUE(config.ok()) << config.error().line();
@@ -38,7 +39,7 @@ aliases = ["hood light"]
                                  true,           "ca.pem", "sotto.pem", "sotto.key"};
   EXPECT_EQ(config.value().broker, broker);
   const HomeSettings home = {"ha",
-                             {{"kitchen_lamp", "kitchen light", "kitchen", {"hood light"}}},
+                             {{"kitchen_lamp", "kitchen light", "kitchen", {"hood light"}, "lamp.code"}},
                              {{"living room", "downstairs", {"lounge"}}}};
   EXPECT_EQ(config.value().home, home);
 }
@@ -62,6 +63,10 @@ TEST(HomeSettings, MistakesAreNamed) {
             "s.toml:1: discovery_prefix must be a topic without wildcards");
   EXPECT_EQ(fault_of("[[device]]\nid = \"a\"\n[[device]]\nid = \"a\""),
             "s.toml:3: the device \"a\" stands twice");
+  for (const char* file : {".", "..", "../x", "/etc/passwd", "a/b"}) {
+    EXPECT_EQ(fault_of("[[device]]\nid = \"a\"\ncode_file = \"" + std::string(file) + "\""),
+              "s.toml:1: code_file must be the name of a file in the keys folder");
+  }
   EXPECT_EQ(fault_of("[[area]]\nname = \"Hall\"\n[[area]]\nname = \"hall\""),
             "s.toml:3: the area \"hall\" stands twice");
 }
