@@ -13,6 +13,7 @@
 #include "adapters/toml/policy_file.hpp"
 #include "runtime/private_file.hpp"
 #include "sotto/campaign_command.hpp"
+#include "sotto/campaign_files.hpp"
 #include "sotto/campaign_json.hpp"
 #include "sotto/campaign_progress.hpp"
 #include "sotto/campaign_report.hpp"
@@ -247,11 +248,6 @@ Result<std::vector<std::size_t>> list_todo(const Campaign& campaign, const Share
   return todo;
 }
 
-Result<void> write_text(const std::filesystem::path& file, const std::string& text) {
-  return write_private_file(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                            WhenPresent::kReplace);
-}
-
 Result<nlohmann::ordered_json> write_report(Campaign& campaign) {
   CampaignTally sum;
   for (std::size_t i = 0; i < campaign.work.shards.size(); ++i) {
@@ -263,8 +259,7 @@ Result<nlohmann::ordered_json> write_report(Campaign& campaign) {
   }
   campaign.facts.made = now_text();
   auto report = campaign_report(campaign.facts, sum);
-  if (auto written = write_text(campaign.work.folder / "report.json", report.dump(1) + "\n"); !written)
-    return written.error();
+  if (auto written = write_report_files(campaign.work.folder, report); !written) return written.error();
   return report;
 }
 
@@ -299,7 +294,7 @@ void print_summary(const nlohmann::ordered_json& report, const std::filesystem::
       }
     }
   }
-  std::printf("report: %s\n", (folder / "report.json").string().c_str());
+  std::printf("report: %s and report.json beside it\n", (folder / "report.html").string().c_str());
 }
 
 int run(const CampaignCommand& options) {

