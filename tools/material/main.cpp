@@ -1,7 +1,7 @@
 // material: speaks what the campaign hears, and shows what there is. docs/material.md is the manual.
 //
-// usage: material speak   [COMMON] [--models FOLDER] [--supplement FILE] [--worker K --workers N] [--threads
-// N]
+// usage: material speak   [COMMON] [--models FOLDER] [--supplement FILE] [--worker K --workers N]
+//                         [--threads N] [--only test-talk|test-trigger|test-dialog|tuning-...]
 //        material status  [COMMON]
 //        material shard   [COMMON] [--part tuning|test] [--set talk|trigger] [--shards N] [--number K]
 //                         [--minutes N] [--write FILE.flac]
@@ -49,6 +49,7 @@ struct Arguments {
   HouseholdSettings household;
   int number = 0;
   fs::path write;
+  std::string only;  // part and set that is to be spoken, "test-dialog"; empty: all
 };
 
 fs::path cache_folder() {
@@ -97,6 +98,12 @@ bool read_option(std::string_view name, std::string_view value, Arguments& argum
   if (name == "--part") return read_part(value, household.part);
   if (name == "--shards") return read_number(value, 1, 1000, household.shards);
   if (name == "--number") return read_number(value, 0, 999, arguments.number);
+  if (name == "--only") {
+    arguments.only = value;
+    const std::string_view set = value.substr(std::min(value.find('-') + 1, value.size()));
+    return (value.starts_with("test-") || value.starts_with("tuning-")) &&
+           (set == "talk" || set == "trigger" || set == "dialog");
+  }
   if (name == "--set") {
     household.set = value;
     return value == "talk" || value == "trigger";
@@ -260,7 +267,7 @@ int run(std::span<char*> words) {
   if (command != "speak" && command != "status") {
     std::fputs(
         "usage: material speak   [COMMON] [--models FOLDER] [--supplement FILE] [--worker K --workers N]\n"
-        "                        [--threads N]\n"
+        "                        [--threads N] [--only test-talk|test-trigger|test-dialog|tuning-...]\n"
         "       material status  [COMMON]\n"
         "       material shard   [COMMON] [--part tuning|test] [--set talk|trigger] [--shards N] [--number "
         "K]\n"
@@ -273,7 +280,10 @@ int run(std::span<char*> words) {
   }
   const Result<std::vector<SpeakingSet>> sets = read_material_data(arguments->sources);
   if (!sets) return fail(sets.error());
-  const std::vector<SpokenLine> plan = plan_speaking(sets.value(), arguments->sources.seed);
+  std::vector<SpokenLine> plan = plan_speaking(sets.value(), arguments->sources.seed);
+  std::erase_if(plan, [&](const SpokenLine& line) {
+    return !arguments->only.empty() && arguments->only != std::string(part_name(line.part)) + "-" + line.set;
+  });
   return command == "speak" ? speak(*arguments, plan) : show_status(*arguments, plan);
 }
 
