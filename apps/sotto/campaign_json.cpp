@@ -30,8 +30,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KindTally, proposed, wakes, sent, waiting, de
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NearMiss, variant, kind, recording, at, until, forced, depth, stopped_by,
                                    reason, clip)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceCounts, asked, reused)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(IntendedCounts, tried, sent, wrong_person, retried, challenged,
-                                   challenge_passed, refusals, recovered)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(IntendedCounts, tried, done, wrong_person, retried, challenged,
+                                   challenge_passed, voices, refusals, recovered)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CampaignTally, variants, intended, near_misses, evidence)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ShardResult, plan, shard, tally)
 

@@ -4,23 +4,15 @@
 
 #include <cstdio>
 #include <string>
-#include <vector>
 
-#include "sim/campaign_plan.hpp"
+#include "base/units.hpp"
 
 namespace sotto {
 
 class CampaignProgress {
  public:
-  // Every variant hears each shard of `todo` once.
-  CampaignProgress(bool on_terminal, const std::vector<CampaignShard>& shards,
-                   const std::vector<std::size_t>& todo, std::size_t variants)
-      : on_(on_terminal) {
-    for (const std::size_t shard : todo) {
-      for (const CampaignPiece& piece : shards[shard]) all_ += piece.span.length();
-    }
-    all_ *= static_cast<SampleCount>(variants);
-  }
+  // `all`: the sound to get through.
+  CampaignProgress(bool on_terminal, SampleCount all) : on_(on_terminal), all_(all) {}
 
   void add(SampleCount heard) {
     heard_ += heard;

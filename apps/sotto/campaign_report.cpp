@@ -162,11 +162,14 @@ Json composed_json(const KindTally& all) {
 
 Json intended_json(const CampaignTally& tally) {
   Json policies = Json::object();
-  for (const auto& [policy, wordings] : tally.intended) {
-    for (const auto& [wording, conditions] : wordings) {
+  for (const auto& [policy, kinds] : tally.intended) {
+    for (const auto& [kind, conditions] : kinds) {
       for (const auto& [condition, counts] : conditions) {
-        Json& json = policies[policy][wording][condition];
-        json = share_json(counts.sent, counts.tried);
+        Json& json = policies[policy][kind][condition];
+        json = share_json(counts.done, counts.tried);
+        json["voices"] = counts.voices.size();
+        json["bootstrap"] =
+            interval_json(block_bootstrap(voice_clusters(counts), kConfidence, kBootstrapSeed), 1.0);
         json["wrong_person"] = counts.wrong_person;
         json["retried"] = counts.retried;
         json["challenged"] = counts.challenged;
@@ -220,6 +223,12 @@ Json facts_json(const CampaignFacts& facts) {
   }
   json["sound"] = {{"recordings", facts.recordings.size()}, {"hours", hours(heard)}};
   for (const auto& [kind, length] : kinds) json["sound"]["kinds"][kind] = hours(length);
+  if (facts.material) {
+    json["material"] = {{"part", facts.material->part},
+                        {"household_lines", facts.material->household_lines},
+                        {"dialogs", facts.material->dialogs},
+                        {"voices", facts.material->voices}};
+  }
   json["shards"] = {{"planned", facts.shards_planned}, {"done", facts.shards_done}};
   json["complete"] = facts.shards_done == facts.shards_planned;
   return json;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,14 @@
 #include "sim/campaign_tally.hpp"
 
 namespace sotto {
+
+// What was taken of the spoken material.
+struct MaterialFacts {
+  std::string part;
+  std::size_t household_lines = 0;  // distinct ones in the household talk
+  std::size_t dialogs = 0;
+  std::set<std::string> voices;
+};
 
 // What the report names beside its figures.
 struct CampaignFacts {
@@ -26,6 +36,7 @@ struct CampaignFacts {
   std::vector<std::string> contacts;
   std::vector<std::pair<std::string, std::string>> models;  // file and sha256
   std::vector<CampaignRecording> recordings;
+  std::optional<MaterialFacts> material;
   std::size_t shards_planned = 0;
   std::size_t shards_done = 0;
 };

@@ -22,6 +22,8 @@ constexpr int kClipsMax = 12;
 constexpr Milliseconds kClipBefore = 3000;
 constexpr Milliseconds kClipAfter = 1000;
 constexpr Milliseconds kClipMax = 40'000;
+// About what a dialog takes with its hold.
+constexpr SampleCount kDialogLength = to_samples(40'000);
 
 std::string number_text(std::size_t number) {
   std::string text = std::to_string(number);
@@ -123,13 +125,12 @@ std::map<std::string, EvidenceCounts> difference(std::map<std::string, EvidenceC
   return after;
 }
 
-Result<void> work_on(Desk& desk, const ShardWork& work, SharedEvidence& evidence, std::size_t shard) {
-  ShardResult result{work.plan, shard, {}};
-  ClipCutter cutter(work.folder, shard);
-  const auto before = evidence.counts();
-  for (const CampaignPiece& piece : work.shards[shard]) {
+Result<void> hear_shard(Desk& desk, const ShardWork& work, SharedEvidence& evidence, ShardResult& result) {
+  ClipCutter cutter(work.folder, result.shard);
+  for (const CampaignPiece& piece : work.shards[result.shard]) {
     const CampaignRecording& recording = work.recordings[piece.recording];
-    auto samples = read_piece(recording, piece.span);
+    auto samples = recording.household ? render_piece(*work.material, recording, piece.span)
+                                       : read_piece(recording, piece.span);
     if (!samples) return samples.error();
     const Background sound{recording.kind, recording.name, to_milliseconds(piece.span.from),
                            std::move(samples).value()};
@@ -139,6 +140,38 @@ Result<void> work_on(Desk& desk, const ShardWork& work, SharedEvidence& evidence
     std::sort(tally.value().near_misses.begin(), tally.value().near_misses.end());
     merge(result.tally, tally.value());
   }
+  return {};
+}
+
+std::span<const IntendedDialog> dialogs_of(const ShardWork& work, std::size_t shard) {
+  const std::span<const IntendedDialog> all = work.material->dialogs;
+  const std::size_t first = (shard - work.shards.size()) * kDialogsPerShard;
+  return all.subspan(first, std::min(kDialogsPerShard, all.size() - first));
+}
+
+Result<void> try_dialogs(Desk& desk, const ShardWork& work, SharedEvidence& evidence, MaterialSounds& sounds,
+                         ShardResult& result) {
+  for (const IntendedDialog& dialog : dialogs_of(work, result.shard)) {
+    for (const NoiseCondition& noise : kNoiseConditions) {
+      for (const Variant& variant : work.variants) {
+        if (variant.fault != Fault::kNone) continue;
+        if (desk.stopped()) return {};
+        const IntendedTrial trial{dialog, noise, sounds.sounds()};
+        if (auto tried = try_dialog(evidence, variant.setup, trial, result.tally); !tried) return tried;
+        desk.progress(kDialogLength);
+      }
+    }
+  }
+  return {};
+}
+
+Result<void> work_on(Desk& desk, const ShardWork& work, SharedEvidence& evidence, MaterialSounds* sounds,
+                     std::size_t shard) {
+  ShardResult result{work.plan, shard, {}};
+  const auto before = evidence.counts();
+  const auto done = shard < work.shards.size() ? hear_shard(desk, work, evidence, result)
+                                               : try_dialogs(desk, work, evidence, *sounds, result);
+  if (!done) return done;
   if (desk.stopped()) return {};
   result.tally.evidence = difference(evidence.counts(), before);
   const std::string text = format_shard(result);
@@ -157,12 +190,32 @@ void work_alone(Desk& desk, const ShardWork& work) {
     return;
   }
   SharedEvidence evidence(engines.value()->services());
+  std::optional<MaterialSounds> sounds;
+  if (work.material != nullptr) sounds.emplace(*work.material, engines.value()->pronouncer());
   while (const auto shard = desk.take()) {
-    if (auto done = work_on(desk, work, evidence, *shard); !done) desk.fail(done.error());
+    auto done = work_on(desk, work, evidence, sounds ? &*sounds : nullptr, *shard);
+    if (!done) desk.fail(done.error());
   }
 }
 
 }  // namespace
+
+std::size_t shard_count(const ShardWork& work) {
+  const std::size_t dialogs = work.material == nullptr ? 0 : work.material->dialogs.size();
+  return work.shards.size() + (dialogs + kDialogsPerShard - 1) / kDialogsPerShard;
+}
+
+SampleCount shard_length(const ShardWork& work, std::size_t shard) {
+  SampleCount length = 0;
+  if (shard < work.shards.size()) {
+    for (const CampaignPiece& piece : work.shards[shard]) length += piece.span.length();
+    return length * static_cast<SampleCount>(work.variants.size());
+  }
+  const auto tried = std::count_if(work.variants.begin(), work.variants.end(),
+                                   [](const Variant& variant) { return variant.fault == Fault::kNone; });
+  return kDialogLength * static_cast<SampleCount>(dialogs_of(work, shard).size() * kNoiseConditions.size()) *
+         tried;
+}
 
 fs::path shard_file(const fs::path& folder, std::size_t shard) {
   return folder / "shards" / (number_text(shard) + ".json");

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "sim/campaign_hearing.hpp"
 #include "sim/campaign_plan.hpp"
+#include "sotto/campaign_material.hpp"
 
 namespace sotto {
 
@@ -16,6 +17,8 @@ struct ShardWork {
   std::string plan;  // every result carries it
   std::vector<CampaignRecording> recordings;
   std::vector<CampaignShard> shards;
+  const CampaignMaterial* material =
+      nullptr;                    // where recordings are generated or dialogs are tried; borrowed
   std::vector<std::size_t> todo;  // which shards
   std::vector<Variant> variants;
   HearingOptions hearing;
@@ -25,6 +28,13 @@ struct ShardWork {
   // Called from the workers, one at a time: sound that one variant has got through.
   std::function<void(SampleCount heard)> on_progress;
 };
+
+// Shards of intended dialogs come after those of sound: so many dialogs each, in every noise and under every
+// policy without a fault.
+inline constexpr std::size_t kDialogsPerShard = 4;
+[[nodiscard]] std::size_t shard_count(const ShardWork& work);
+// Sound that all variants together get through in a shard; of dialogs an estimate.
+[[nodiscard]] SampleCount shard_length(const ShardWork& work, std::size_t shard);
 
 // The file that a shard leaves.
 [[nodiscard]] std::filesystem::path shard_file(const std::filesystem::path& folder, std::size_t shard);

@@ -15,6 +15,7 @@
 #include "sotto/campaign_command.hpp"
 #include "sotto/campaign_files.hpp"
 #include "sotto/campaign_json.hpp"
+#include "sotto/campaign_material.hpp"
 #include "sotto/campaign_progress.hpp"
 #include "sotto/campaign_report.hpp"
 #include "sotto/campaign_shards.hpp"
@@ -41,6 +42,10 @@ struct CampaignCommand {
   std::string echo = "none";
   std::filesystem::path out = "campaign";
   std::string shard = "1/1";
+  std::filesystem::path material;
+  std::string part = "test";
+  int household = 0;
+  int dialogs = 0;
   unsigned jobs = 0;
   std::uint64_t seed = 1;
   bool resume = false;
@@ -60,6 +65,7 @@ const std::vector<std::string>& default_contacts() {
 struct Campaign {
   ShardWork work;
   CampaignFacts facts;
+  std::unique_ptr<const CampaignMaterial> material;  // none: recordings only
 };
 
 Result<std::vector<Gate>> gates_to_try(const CampaignCommand& options) {
@@ -155,6 +161,10 @@ std::string plan_of(const Campaign& campaign, const CampaignCommand& options) {
   for (const CampaignRecording& recording : campaign.work.recordings) {
     plan["sound"].push_back({recording.kind, recording.name, recording.length, recording.sha256});
   }
+  if (campaign.material) {
+    for (const IntendedDialog& dialog : campaign.material->dialogs)
+      plan["dialogs"].push_back({dialog.dialog.name, dialog.take, dialog.voice, dialog.sha256});
+  }
   const std::string text = plan.dump();
   std::string hex;
   for (const std::uint8_t byte : sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})) {
@@ -182,6 +192,41 @@ std::string now_text() {
   return text;
 }
 
+// Generated sound and dialogs, where they are asked for.
+Result<void> add_material(const CampaignCommand& options, Campaign& campaign) {
+  if (options.household == 0 && options.dialogs == 0) {
+    if (options.sounds.empty())
+      return Error{ErrorCode::kUsage, "nothing to hear: name recordings, --household or --dialogs"};
+    return {};
+  }
+  MaterialChoice choice;
+  choice.folder = options.material.empty() ? cache_folder() / "material" : options.material;
+  choice.part = options.part == "tuning" ? MaterialPart::kTuning : MaterialPart::kTest;
+  choice.household = options.household;
+  choice.dialogs = options.dialogs;
+  choice.seed = options.seed;
+  auto found = find_material(choice);
+  if (!found) return found.error();
+  campaign.material = std::make_unique<const CampaignMaterial>(std::move(found).value());
+  campaign.work.material = campaign.material.get();
+  for (CampaignRecording& recording : household_recordings(*campaign.material))
+    campaign.work.recordings.push_back(std::move(recording));
+  MaterialFacts facts;
+  facts.part = options.part;
+  facts.dialogs = campaign.material->dialogs.size();
+  std::set<std::string> lines;
+  for (const ShardPlan& plan : campaign.material->household) {
+    for (const SpokenLine& line : plan.lines) {
+      lines.insert(line.line);
+      facts.voices.insert(line.voice);
+    }
+  }
+  for (const IntendedDialog& dialog : campaign.material->dialogs) facts.voices.insert(dialog.voice);
+  facts.household_lines = lines.size();
+  campaign.facts.material = std::move(facts);
+  return {};
+}
+
 Result<Campaign> plan_campaign(const CampaignCommand& options) {
   Campaign campaign;
   CampaignFacts& facts = campaign.facts;
@@ -202,6 +247,7 @@ Result<Campaign> plan_campaign(const CampaignCommand& options) {
   if (!models) return models.error();
   for (const ModelFile& model : models.value()) facts.models.emplace_back(model.name, model.sha256);
   campaign.work.recordings = std::move(recordings).value();
+  if (auto added = add_material(options, campaign); !added) return added.error();
   campaign.work.shards = cut_shards(campaign.work.recordings);
   campaign.work.folder = options.out;
   campaign.work.jobs = options.jobs == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.jobs;
@@ -212,7 +258,7 @@ Result<Campaign> plan_campaign(const CampaignCommand& options) {
   facts.echo = options.echo;
   for (const Gate gate : gates.value()) facts.gates.emplace_back(gate_name(gate));
   facts.recordings = campaign.work.recordings;
-  facts.shards_planned = campaign.work.shards.size();
+  facts.shards_planned = shard_count(campaign.work);
   facts.plan = plan_of(campaign, options);
   campaign.work.plan = facts.plan;
   return campaign;
@@ -237,7 +283,7 @@ Result<std::optional<ShardResult>> find_shard(const Campaign& campaign, std::siz
 // What is left to do of this machine's share.
 Result<std::vector<std::size_t>> list_todo(const Campaign& campaign, const Share& share, bool resume) {
   std::vector<std::size_t> todo;
-  for (std::size_t i = share.index - 1; i < campaign.work.shards.size(); i += share.count) {
+  for (std::size_t i = share.index - 1; i < campaign.facts.shards_planned; i += share.count) {
     if (resume) {
       const auto found = find_shard(campaign, i);
       if (!found) return found.error();
@@ -250,7 +296,7 @@ Result<std::vector<std::size_t>> list_todo(const Campaign& campaign, const Share
 
 Result<nlohmann::ordered_json> write_report(Campaign& campaign) {
   CampaignTally sum;
-  for (std::size_t i = 0; i < campaign.work.shards.size(); ++i) {
+  for (std::size_t i = 0; i < campaign.facts.shards_planned; ++i) {
     const auto found = find_shard(campaign, i);
     if (!found) return found.error();
     if (!found.value()) continue;
@@ -269,12 +315,19 @@ std::string percent(double share) {
   return text;
 }
 
-// What a person wants to know first; the rest stands in the report.
-void print_summary(const nlohmann::ordered_json& report, const std::filesystem::path& folder) {
-  std::printf("%.2f h of sound in %zu recordings, %zu of %zu shards\n",
-              report["sound"]["hours"].get<double>(), report["sound"]["recordings"].get<std::size_t>(),
-              report["shards"]["done"].get<std::size_t>(), report["shards"]["planned"].get<std::size_t>());
-  if (!report.contains("end_to_end")) return;
+void print_intended(const nlohmann::ordered_json& intended) {
+  for (const auto& [policy, kinds] : intended.items()) {
+    for (const auto& [kind, conditions] : kinds.items()) {
+      for (const auto& [condition, counts] : conditions.items()) {
+        std::printf("%s, %s meant, %s: %lld of %lld done (95 %%: at least %s)\n", policy.c_str(),
+                    kind.c_str(), condition.c_str(), counts["passed"].get<long long>(),
+                    counts["tried"].get<long long>(), percent(counts["lower"].get<double>()).c_str());
+      }
+    }
+  }
+}
+
+void print_heard(const nlohmann::ordered_json& report) {
   for (const auto& [variant, heard] : report["end_to_end"].items()) {
     const auto& all = heard["all"];
     std::printf("%s: %lld wakes (95 %%: below %.3g an hour), %lld sent (below %.3g an hour)\n",
@@ -294,6 +347,15 @@ void print_summary(const nlohmann::ordered_json& report, const std::filesystem::
       }
     }
   }
+}
+
+// What a person wants to know first; the rest stands in the report.
+void print_summary(const nlohmann::ordered_json& report, const std::filesystem::path& folder) {
+  std::printf("%.2f h of sound in %zu recordings, %zu of %zu shards\n",
+              report["sound"]["hours"].get<double>(), report["sound"]["recordings"].get<std::size_t>(),
+              report["shards"]["done"].get<std::size_t>(), report["shards"]["planned"].get<std::size_t>());
+  if (report.contains("end_to_end")) print_heard(report);
+  if (report.contains("intended")) print_intended(report["intended"]);
   std::printf("report: %s and report.json beside it\n", (folder / "report.html").string().c_str());
 }
 
@@ -309,8 +371,9 @@ int run(const CampaignCommand& options) {
   campaign.work.todo = std::move(todo).value();
 
   const StopSignal signal;
-  CampaignProgress progress(isatty(STDERR_FILENO) != 0 && !options.common.json, campaign.work.shards,
-                            campaign.work.todo, campaign.work.variants.size());
+  SampleCount all = 0;
+  for (const std::size_t number : campaign.work.todo) all += shard_length(campaign.work, number);
+  CampaignProgress progress(isatty(STDERR_FILENO) != 0 && !options.common.json, all);
   campaign.work.on_progress = [&progress](SampleCount heard) { progress.add(heard); };
   campaign.work.hearing.stopped = [&signal] { return signal.raised(); };
   const auto worked = work_on_shards(campaign.work);
@@ -335,8 +398,14 @@ int run(const CampaignCommand& options) {
 void add_campaign(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CampaignCommand>();
   CLI::App* command = app.add_subcommand("campaign", "measure the gates on recordings");
-  command->add_option("SOUND", options->sounds, "WAV, FLAC or Ogg files and folders of them, or KIND=PATH")
-      ->required();
+  command->add_option("SOUND", options->sounds, "WAV, FLAC or Ogg files and folders of them, or KIND=PATH");
+  command->add_option("--household", options->household, "shards of 20 minutes of generated household talk")
+      ->check(CLI::Range(0, 1000));
+  command->add_option("--dialogs", options->dialogs, "the first N intended dialogs of the spoken material")
+      ->check(CLI::Range(0, 9999));
+  command->add_option("--material", options->material, "folder of the spoken material (that of the cache)");
+  command->add_option("--part", options->part, "of the material: test (default) or tuning")
+      ->check(CLI::IsMember({"test", "tuning"}));
   command->add_option("--policy", options->policies,
                       "guarded and portland-2018 (default), or files; repeatable");
   command->add_option("--fault", options->faults,

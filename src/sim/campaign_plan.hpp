@@ -2,6 +2,7 @@
 // Plain values; pure; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ struct CampaignRecording {
   std::string name;  // as the report names it
   std::string file;
   SampleCount length = 0;
-  std::string sha256;  // of the file
+  std::string sha256;                    // of the file
+  std::optional<std::size_t> household;  // generated: the number of its plan, and there is no file
   friend bool operator==(const CampaignRecording&, const CampaignRecording&) = default;
 };
 

@@ -64,11 +64,12 @@ void add(EvidenceCounts& sum, const EvidenceCounts& more) {
 
 void add(IntendedCounts& sum, const IntendedCounts& more) {
   sum.tried += more.tried;
-  sum.sent += more.sent;
+  sum.done += more.done;
   sum.wrong_person += more.wrong_person;
   sum.retried += more.retried;
   sum.challenged += more.challenged;
   sum.challenge_passed += more.challenge_passed;
+  add(sum.voices, more.voices);
   add(sum.refusals, more.refusals);
   add(sum.recovered, more.recovered);
 }
@@ -134,6 +135,12 @@ std::vector<Cluster> wake_clusters(const KindTally& tally) {
 std::vector<Cluster> forced_clusters(const ForcedTally& tally) {
   std::vector<Cluster> clusters;
   for (const auto& [name, counts] : tally.recordings) clusters.push_back({counts.passed, counts.tried});
+  return clusters;
+}
+
+std::vector<Cluster> voice_clusters(const IntendedCounts& counts) {
+  std::vector<Cluster> clusters;
+  for (const auto& [name, each] : counts.voices) clusters.push_back({each.passed, each.tried});
   return clusters;
 }
 

@@ -93,14 +93,15 @@ struct EvidenceCounts {
   friend bool operator==(const EvidenceCounts&, const EvidenceCounts&) = default;
 };
 
-// Requests that somebody did mean, by what they were said under: "20 dB".
+// Dialogs that somebody did mean: of one kind, in one noise.
 struct IntendedCounts {
   std::int64_t tried = 0;
-  std::int64_t sent = 0;
+  std::int64_t done = 0;  // came to what was meant
   std::int64_t wrong_person = 0;
-  std::int64_t retried = 0;     // sent, but only after a second question
-  std::int64_t challenged = 0;  // asked to say a challenge phrase
-  std::int64_t challenge_passed = 0;
+  std::int64_t retried = 0;                       // done, but only after a second question
+  std::int64_t challenged = 0;                    // asked to say a challenge phrase
+  std::int64_t challenge_passed = 0;              // at the first try
+  std::map<std::string, ForcedCounts> voices;     // done and tried
   std::map<std::string, std::int64_t> refusals;   // "confirm: not-an-answer"
   std::map<std::string, std::int64_t> recovered;  // by the rule whose absence would have let it through
   friend bool operator==(const IntendedCounts&, const IntendedCounts&) = default;
@@ -109,7 +110,7 @@ struct IntendedCounts {
 struct CampaignTally {
   // By variant ("guarded", "guarded + voice always the same"), then kind.
   std::map<std::string, std::map<std::string, KindTally>> variants;
-  // By policy, then wording ("sentence", "bare"), then condition.
+  // By policy, then kind of dialog ("message", "order"), then noise ("20 dB").
   std::map<std::string, std::map<std::string, std::map<std::string, IntendedCounts>>> intended;
   std::vector<NearMiss> near_misses;               // sorted
   std::map<std::string, EvidenceCounts> evidence;  // by engine
@@ -124,5 +125,7 @@ void merge(CampaignTally& sum, const CampaignTally& more);
 // The clusters of the block bootstrap, by the names of the recordings.
 [[nodiscard]] std::vector<Cluster> wake_clusters(const KindTally& tally);
 [[nodiscard]] std::vector<Cluster> forced_clusters(const ForcedTally& tally);
+// By the names of the voices.
+[[nodiscard]] std::vector<Cluster> voice_clusters(const IntendedCounts& counts);
 
 }  // namespace sotto

@@ -32,7 +32,7 @@ class SharedEvidence {
   // The same sound from its start again.
   void begin_run();
 
-  // The engines with memory. Messenger, devices and outbox are null.
+  // The engines with memory. The messenger takes everything and keeps nothing; devices and outbox are null.
   [[nodiscard]] Services services() const;
 
   // What was asked of the engines so far, by the name of the engine.

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -65,7 +66,33 @@ TEST(Campaign, RefusesWhatItCannotMeasure) {
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--echo", "3"}), 2, {"--echo"}));
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, kTalk}), 2, {"portland.flac"}));
   EXPECT_TRUE(refuses(home.run({"campaign", home.folder().string()}), 1, {"no WAV"}));
+  EXPECT_TRUE(refuses(home.run({"campaign"}), 2, {"nothing to hear"}));
+  EXPECT_TRUE(refuses(home.run({"campaign", "--dialogs", "1", "--material", "nowhere"}), 1, {"nowhere"}));
   EXPECT_FALSE(std::filesystem::exists(home.file("campaign")));
+}
+
+// A campaign in which nothing can ever be sent would find nothing sent, so this must succeed.
+TEST(Campaign, SendsWhereSomebodyMeansIt) {
+  Home home;
+  const std::string root = SOTTO_SOURCE_DIR;
+  const std::string speak = std::string(SOTTO_MATERIAL_PROGRAM) + " speak --only test-dialog --dialogs 2" +
+                            " --takes 1 --out " + home.file("spoken").string() + " --data " + root +
+                            "/tools/material --known " + root + "/data/triggers/en.toml --supplement " +
+                            root + "/data/lexicon/supplement.dict --models " + SOTTO_TEST_CACHE + "/models";
+  ASSERT_EQ(std::system(speak.c_str()), 0);
+  const Outcome outcome = home.run({"campaign", "--dialogs", "2", "--material", "spoken", "--jobs", "1"},
+                                   std::chrono::seconds(400));
+  ASSERT_TRUE(succeeds(outcome));
+  const Json report = read_json(home.file("campaign/report.json"));
+  for (const char* policy : {"guarded", "portland-2018"}) {
+    for (const char* kind : {"message", "order"}) {
+      const Json& clean = report["intended"][policy][kind]["clean"];
+      EXPECT_EQ(clean["passed"], 1) << policy << ' ' << kind << ' ' << clean;
+      EXPECT_EQ(clean["wrong_person"], 0);
+    }
+  }
+  EXPECT_EQ(report["material"]["dialogs"], 2);
+  EXPECT_FALSE(report.contains("end_to_end"));
 }
 
 TEST(Campaign, AShardFileThatIsBrokenIsNamed) {

@@ -341,7 +341,7 @@
     const rows = Object.entries(report.intended).flatMap(([policy, kinds]) =>
       Object.entries(kinds).flatMap(([kind, conditions]) =>
         Object.entries(conditions).map(([condition, each]) => [
-          policy, kind, condition, each.voices ?? "", each.passed, each.tried, percent(each.lower), each.wrong_person,
+          policy, kind, condition, each.voices, each.passed, each.tried, percent(each.lower), each.wrong_person,
           each.retried, `${each.challenge_passed} of ${each.challenged}`, listed(each.refusals),
           listed(each.cost_of_rules),
         ]),

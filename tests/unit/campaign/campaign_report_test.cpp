@@ -62,9 +62,9 @@ TEST(CampaignReport, LeavesOutWhatWasNotMeasured) {
 
 TEST(CampaignReport, ShowsIntendedMessagesWithTheirLowerBound) {
   const auto report = campaign_report({}, measured());
-  const auto& counts = report["intended"]["guarded"]["sentence"]["20 dB"];
+  const auto& counts = report["intended"]["guarded"]["message"]["20 dB"];
   EXPECT_GE(counts["lower"], 0.95);
-  EXPECT_EQ(counts["cost_of_rules"]["same-voice"], 1);
+  EXPECT_EQ(counts["cost_of_rules"]["same voice"], 1);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ void fill_kind(std::mt19937_64& random, KindTally& kind) {
 
 void fill_intended(std::mt19937_64& random, IntendedCounts& counts) {
   counts.tried += some(random);
-  counts.sent += some(random);
+  counts.done += some(random);
   counts.wrong_person += some(random);
   counts.retried += some(random);
   counts.challenged += some(random);
@@ -56,7 +56,7 @@ CampaignTally random_shard(std::mt19937_64& random) {
   for (int i = 0; i < 4; ++i) {
     fill_kind(random,
               shard.variants[pick(random, {"guarded", "portland-2018"})][pick(random, {"news", "meals"})]);
-    fill_intended(random, shard.intended["guarded"]["sentence"][pick(random, {"10 dB", "20 dB"})]);
+    fill_intended(random, shard.intended["guarded"]["message"][pick(random, {"10 dB", "20 dB"})]);
     NearMiss miss;
     miss.variant = pick(random, {"guarded", "portland-2018"});
     miss.recording = pick(random, {"a.flac", "b.flac"});

@@ -150,5 +150,13 @@ TEST(SharedEvidence, VoicePrintsAndPromptsAreMadeOnce) {
   EXPECT_EQ(desk.synthesizer.calls, 1);
 }
 
+// Otherwise no message would ever count as sent.
+TEST(SharedEvidence, AMessageThatGetsSoFarIsTaken) {
+  Desk desk;
+  const SharedEvidence evidence(desk.services());
+  ASSERT_NE(evidence.services().messenger, nullptr);
+  EXPECT_TRUE(evidence.services().messenger->deliver({}).ok());
+}
+
 }  // namespace
 }  // namespace sotto
