@@ -211,6 +211,9 @@ std::vector<IntendedDialog> spoken_dialogs(std::span<const MaterialDialog> dialo
 std::span<const RelaxedRule> relaxed_rules() {
   static constexpr std::array kRules = {
       RelaxedRule{"second look at the wake word", [](Policy& policy) { policy.wake.second_look = false; }},
+      // A trigger word then never explains better what was heard.
+      RelaxedRule{"words like the wake word",
+                  [](Policy& policy) { policy.wake.rival_log_prob_milli_max = -1'000'000; }},
       RelaxedRule{"confidence of the request",
                   [](Policy& policy) {
                     policy.request.confidence_min = 0;
