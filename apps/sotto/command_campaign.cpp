@@ -76,6 +76,9 @@ Result<std::vector<Gate>> gates_to_try(const CampaignCommand& options) {
   if (parsed.value().contains(Gate::kWake)) {
     return Error{ErrorCode::kUsage, "the wake gate is measured from end to end: it is not among --gates"};
   }
+  if (parsed.value().contains(Gate::kOpen)) {
+    return Error{ErrorCode::kUsage, "the open gate is not measured yet: it is not among --gates"};
+  }
   gates.assign(parsed.value().begin(), parsed.value().end());
   return gates;
 }

@@ -55,7 +55,7 @@ void CampaignObserver::take(const Effect& effect, Milliseconds at) {
 
 void CampaignObserver::take_gate(const Judgement& judgement) {
   count_judgement(tally_.gates, judgement);
-  if (!open_ || open_->depth == kDepthSent) return;
+  if (!open_ || open_->depth == kDepthSent || judgement.gate == Gate::kOpen) return;
   if (judgement.passed()) {
     // The hold gate passes before the message has gone: only what was sent stands at the last depth.
     open_->depth = std::min<std::size_t>(static_cast<std::size_t>(judgement.gate) + 1, kDepthSent - 1);

@@ -18,8 +18,9 @@
 namespace sotto {
 
 // How far an accepted wake got: the gates that it passed in a row. The last place is "sent".
-inline constexpr std::size_t kDepths = kGateCount + 1;
-inline constexpr std::size_t kDepthSent = kGateCount;
+// The gate before doors is none of them.
+inline constexpr std::size_t kDepthSent = static_cast<std::size_t>(Gate::kHold) + 1;
+inline constexpr std::size_t kDepths = kDepthSent + 1;
 
 struct GateCounts {
   std::int64_t passed = 0;

@@ -61,6 +61,7 @@ TEST(Campaign, RefusesWhatItCannotMeasure) {
   Home home;
   EXPECT_TRUE(refuses(home.run({"campaign", "nowhere.flac"}), 1, {"nowhere.flac", "file-missing"}));
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--gates", "wake"}), 2, {"wake gate"}));
+  EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--gates", "open"}), 2, {"open gate"}));
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--fault", "gremlins"}), 2, {"gremlins"}));
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--shard", "3/2"}), 2, {"--shard"}));
   EXPECT_TRUE(refuses(home.run({"campaign", kTalk, "--echo", "3"}), 2, {"--echo"}));
