@@ -26,6 +26,7 @@ struct ExplainCommand {
   bool all = false;
   std::filesystem::path journal;
   std::filesystem::path html;
+  std::filesystem::path sound;
 };
 
 std::filesystem::path journal_of(const ExplainCommand& options) {
@@ -51,6 +52,11 @@ int run(const ExplainCommand& options) {
   if (!id.value()) return nothing_found(options);
   const auto interaction = read_interaction(*journal.value(), *id.value());
   if (!interaction) return fail(interaction.error());
+  if (!options.sound.empty()) {
+    const auto written =
+        write_interaction_sound({*journal.value(), file, options.sound}, interaction.value());
+    return written ? 0 : fail(written.error());
+  }
   const Story story = tell_story(interaction.value(), local_time);
   if (!options.html.empty()) {
     const auto written = write_page({*journal.value(), file, options.html}, interaction.value(), story);
@@ -76,6 +82,8 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_flag("--all", options->all, "also what was refused before Sotto woke");
   command->add_option("--journal", options->journal, "another journal, also of another machine");
   command->add_option("--html", options->html, "write a page with the sound and the gates into this file");
+  command->add_option("--sound", options->sound,
+                      "only write its sound, as Ogg Opus, into this file (-: standard output)");
   add_common(*command, options->common, "sotto explain last --html story.html");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -6,7 +6,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "adapters/opusenc/opus_encoder.hpp"
 #include "adapters/posix/folder_lock.hpp"
+#include "adapters/sodium/sound_sealer.hpp"
 #include "adapters/sqlite/sqlite_outbox.hpp"
 #include "sotto/channels.hpp"
 #include "sotto/clock_time.hpp"
@@ -49,6 +51,7 @@ Json message_json(const OutboxMessage& message) {
                {"contact", message.contact},
                {"channel", message.channel},
                {"seconds", static_cast<double>(message.length_ms) / 1000.0},
+               {"hold_seconds", static_cast<double>(message.hold_ms) / 1000.0},
                {"recorded", utc_time(message.created_ms)},
                {"changed", utc_time(message.changed_ms)},
                {"attempts", message.attempts},
@@ -119,6 +122,33 @@ int cancel(const OutboxCommand& options) {
   }
   print(options, message.value());
   return 0;
+}
+
+// The sound of a message as Ogg Opus, for whoever is to approve it.
+int sound(const OutboxCommand& options) {
+  if (::isatty(STDOUT_FILENO) != 0) {
+    return fail({ErrorCode::kUsage, "this prints sound: send it into a file or a player"});
+  }
+  const auto outbox = find_outbox(options);
+  if (!outbox) return fail(outbox.error());
+  const auto message = find_message(outbox.value().get(), options.id);
+  if (!message) return fail(message.error());
+  const auto sealed = outbox.value()->sound(options.id);
+  if (!sealed) return fail(sealed.error());
+  const std::string name = "message " + std::to_string(options.id);
+  if (!sealed.value()) return fail({ErrorCode::kOutOfHistory, name + ": its sound was destroyed"});
+  const auto sealer = make_sound_sealer(keys_folder());
+  if (!sealer) return fail(sealer.error());
+  const auto bytes = sealer.value()->open(message_key(message.value().origin), *sealed.value());
+  if (!bytes) return fail(bytes.error());
+  const auto encoder = make_opus_encoder();
+  if (!encoder) return fail(encoder.error());
+  const auto ogg = encoder.value()->encode(outbox_samples(bytes.value()));
+  if (!ogg) return fail(ogg.error());
+  std::cout.write(reinterpret_cast<const char*>(ogg.value().data()),
+                  static_cast<std::streamsize>(ogg.value().size()));
+  std::cout.flush();
+  return std::cout ? 0 : fail({ErrorCode::kWriteFailed, "standard output"});
 }
 
 bool is_meant(const OutboxMessage& message) {
@@ -196,6 +226,11 @@ void add_outbox(CLI::App& app, int& exit_code) {
   command->add_option("id", options->id, "its number in the list")->required();
   add_common(*command, options->common, "sotto outbox cancel 12");
   command->callback([options, &exit_code] { exit_code = cancel(*options); });
+
+  command = outbox->add_subcommand("sound", "print the sound of a message that has not gone, as Ogg Opus");
+  command->add_option("id", options->id, "its number in the list")->required();
+  add_common(*command, options->common, "sotto outbox sound 12 > message.ogg");
+  command->callback([options, &exit_code] { exit_code = sound(*options); });
 
   command = outbox->add_subcommand("approve", "send a message that waits");
   command->add_option("id", options->id, "its number in the list")->required();

@@ -57,4 +57,20 @@ Result<void> write_page(const PageRequest& request, const Interaction& interacti
                             WhenPresent::kReplace);
 }
 
+Result<void> write_interaction_sound(const PageRequest& request, const Interaction& interaction) {
+  if (!interaction.sound || interaction.sound->deleted) {
+    return Error{ErrorCode::kNotFound, "the sound of interaction " + std::to_string(interaction.id)};
+  }
+  const auto sound = sound_of(request, *interaction.sound);
+  if (!sound) return sound.error();
+  const std::vector<std::byte>& ogg = sound.value().ogg;
+  if (request.page == "-") {
+    std::cout.write(reinterpret_cast<const char*>(ogg.data()), static_cast<std::streamsize>(ogg.size()));
+    std::cout.flush();
+    return std::cout ? Result<void>() : Error{ErrorCode::kWriteFailed, "standard output"};
+  }
+  return write_private_file(request.page, {reinterpret_cast<const std::uint8_t*>(ogg.data()), ogg.size()},
+                            WhenPresent::kReplace);
+}
+
 }  // namespace sotto

@@ -20,4 +20,9 @@ struct PageRequest {
 [[nodiscard]] Result<void> write_page(const PageRequest& request, const Interaction& interaction,
                                       const Story& story);
 
+// The sound alone; request.page is the file. Errors: not-found (none is kept), those of the keys, disk-full,
+// write-failed.
+[[nodiscard]] Result<void> write_interaction_sound(const PageRequest& request,
+                                                   const Interaction& interaction);
+
 }  // namespace sotto

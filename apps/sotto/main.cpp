@@ -67,6 +67,8 @@ int main(int argc, char** argv) {
   sotto::add_contacts(app, exit_code);
   sotto::add_enroll(app, exit_code);
   sotto::add_comms(app, exit_code);
+  sotto::add_clerk(app, exit_code);
+  sotto::add_page(app, exit_code);
   sotto::add_doctor(app, exit_code);
   sotto::add_policy(app, exit_code);
   sotto::add_prepare(app, exit_code);

@@ -30,18 +30,6 @@ std::vector<std::byte> to_bytes(const std::vector<float>& samples) {
   return bytes;
 }
 
-std::vector<float> to_samples(std::span<const std::byte> bytes) {
-  std::vector<float> samples;
-  samples.reserve(bytes.size() / 2);
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    const auto low = std::to_integer<unsigned int>(bytes[i]);
-    const auto high = std::to_integer<unsigned int>(bytes[i + 1]);
-    const auto value = static_cast<std::int16_t>(static_cast<std::uint16_t>(low | (high << 8U)));
-    samples.push_back(static_cast<float>(value) / kFullScale);
-  }
-  return samples;
-}
-
 Error named(const OutboxMessage& message, ErrorCode code, const std::string& detail) {
   const std::string name = "message " + std::to_string(message.id);
   return {code, detail.empty() ? name : name + ": " + detail};
@@ -63,6 +51,18 @@ Error state_error(const OutboxMessage& message) {
 }
 
 }  // namespace
+
+std::vector<float> outbox_samples(std::span<const std::byte> bytes) {
+  std::vector<float> samples;
+  samples.reserve(bytes.size() / 2);
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    const auto low = std::to_integer<unsigned int>(bytes[i]);
+    const auto high = std::to_integer<unsigned int>(bytes[i + 1]);
+    const auto value = static_cast<std::int16_t>(static_cast<std::uint16_t>(low | (high << 8U)));
+    samples.push_back(static_cast<float>(value) / kFullScale);
+  }
+  return samples;
+}
 
 struct OutboxKeeper::Attempt {
   OutboxMessage message;
@@ -289,7 +289,7 @@ Result<Delivery> OutboxKeeper::restore(const OutboxMessage& message) const {
   delivery.contact = message.contact;
   delivery.contact_id = message.contact_id;
   delivery.transcript = message.transcript;
-  delivery.samples = to_samples(bytes.value());
+  delivery.samples = outbox_samples(bytes.value());
   options_.sealer->wipe(bytes.value());
   return delivery;
 }

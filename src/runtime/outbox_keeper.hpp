@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -148,5 +149,8 @@ class OutboxKeeper final : public Messenger {
   std::int64_t forgot_ms_ = 0;
   std::atomic<bool> has_due_ = false;
 };
+
+// The opened sound of a message of the outbox as samples: mono, 16 kHz.
+[[nodiscard]] std::vector<float> outbox_samples(std::span<const std::byte> bytes);
 
 }  // namespace sotto

@@ -1,0 +1,41 @@
+// sotto page: prints the link that opens the page of the run that goes on.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "runtime/private_file.hpp"
+#include "sotto/commands.hpp"
+#include "sotto/hands_page.hpp"
+
+namespace sotto {
+namespace {
+
+constexpr std::size_t kLinkBytesMax = 1024;
+
+int run(const Common& common) {
+  const auto bytes = read_private_file(page_link_file(), kLinkBytesMax);
+  if (!bytes && bytes.error().code == ErrorCode::kFileMissing) {
+    std::cerr << "sotto: there is no page: start sotto run\n";
+    return 1;
+  }
+  if (!bytes) return fail(bytes.error());
+  std::string link(bytes.value().begin(), bytes.value().end());
+  while (link.ends_with('\n')) link.pop_back();
+  if (common.json) {
+    std::cout << nlohmann::ordered_json({{"type", "page"}, {"link", link}}).dump() << '\n';
+  } else {
+    std::cout << link << '\n';
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_page(CLI::App& app, int& exit_code) {
+  auto common = std::make_shared<Common>();
+  CLI::App* command = app.add_subcommand("page", "print the link that opens the page of the latest run");
+  add_common(*command, *common, "sotto page");
+  command->callback([common, &exit_code] { exit_code = run(*common); });
+}
+
+}  // namespace sotto

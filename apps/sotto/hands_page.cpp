@@ -1,0 +1,182 @@
+#include "sotto/hands_page.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "adapters/http/http_server.hpp"
+#include "adapters/posix/system_clock.hpp"
+#include "adapters/sodium/random_bytes.hpp"
+#include "adapters/sodium/sha256.hpp"
+#include "runtime/private_file.hpp"
+#include "sotto/channels.hpp"
+#include "sotto/journaling.hpp"
+#include "sotto/mute_switch.hpp"
+#include "sotto/paths.hpp"
+
+namespace sotto {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kSessionsBytesMax = 16 * 1024;
+constexpr Milliseconds kBetweenDevices = 250;
+constexpr int kQuietDbfs = -60;  // shown as nothing
+
+std::filesystem::path sessions_file() {
+  return keys_folder() / "page.sessions";
+}
+
+std::string saved_sessions() {
+  const auto bytes = read_private_file(sessions_file(), kSessionsBytesMax);
+  return bytes ? std::string(bytes.value().begin(), bytes.value().end()) : std::string();
+}
+
+// A browser that is not remembered opens the link again; that is no reason to stop.
+void write_secret(const std::filesystem::path& file, const std::string& text) {
+  const auto made = make_private_folder(file.parent_path());
+  const auto written =
+      made ? write_private_file(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
+                                WhenPresent::kReplace)
+           : made;
+  if (!written) std::cerr << "sotto: " << written.error().line() << std::endl;
+}
+
+std::string devices_json(MqttHome& home) {
+  Json list = Json::array();
+  for (const HomeRow& row : home.rows()) {
+    Json values = Json::object();
+    for (const auto& [property, value] : row.values) values[property] = value;
+    list.push_back({{"id", row.id},
+                    {"name", row.said},
+                    {"area", row.area},
+                    {"kind", kind_name(row.kind)},
+                    {"available", row.available},
+                    {"setting", row.secondary},
+                    {"values", std::move(values)}});
+  }
+  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::filesystem::path page_link_file() {
+  return keys_folder() / "page.link";
+}
+
+HandsPage::HandsPage(HandsPageRequest request)
+    : request_(std::move(request)),
+      people_(request_.config, people_file(request_.common)),
+      token_(new_secret(random_bytes)),
+      house_(house_parts()),
+      page_(page_options(), house_) {}
+
+HandsPage::~HandsPage() {
+  stopping_ = true;
+  if (devices_.joinable()) devices_.join();
+  server_.reset();
+}
+
+PageHouseParts HandsPage::house_parts() {
+  PageHouseParts parts;
+  parts.clerks = std::move(request_.clerks);
+  parts.mute = [this](bool muted) { return request_.ask(SetMuted{muted}); };
+  parts.stop = [this] { return request_.ask(Cancel{}); };
+  if (request_.home != nullptr) {
+    parts.devices = [this] { return devices_json(*request_.home); };
+  }
+  const auto& data = request_.common.data;
+  parts.standing.running = true;
+  parts.standing.muted = MuteSwitch(data.empty() ? default_data_folder() : data).is_on();
+  parts.standing.wake_word = request_.config.wake_word;
+  if (!parts.standing.wake_word.empty())
+    parts.standing.wake_word.front() = static_cast<char>(std::toupper(parts.standing.wake_word.front()));
+  parts.standing.policy = request_.config.policy;
+  const auto people = load_people_of_run(request_.config, people_file(request_.common));
+  parts.standing.communications = people && people.value().communications_on;
+  return parts;
+}
+
+PageOptions HandsPage::page_options() {
+  PageOptions options;
+  options.sessions.token = token_;
+  options.sessions.random = random_bytes;
+  options.sessions.hash = sha256;
+  options.sessions.saved = saved_sessions();
+  options.sessions.save = [](const std::string& text) { write_secret(sessions_file(), text); };
+  options.run = new_run_nonce();
+  options.port = request_.config.page.port;
+  options.assets = page_assets();
+  options.wall_ms = [] { return stamp_now().wall_ms; };
+  options.on_watched = [this](bool watched) { (void)request_.ask(Watching{watched}); };
+  return options;
+}
+
+Result<void> HandsPage::listen() {
+  HttpServerOptions options;
+  options.port = request_.config.page.port;
+  auto started = start_http_server(options, page_);
+  if (!started) return started.error();
+  server_ = std::move(started).value();
+  page_.set_port(server_->port());
+  const std::string place = "http://127.0.0.1:" + std::to_string(server_->port()) + "/";
+  const std::string link = place + "#token=" + token_;
+  write_secret(page_link_file(), link + "\n");
+  // Where errors go to a file it may be a log, and the link opens everything.
+  if (::isatty(STDERR_FILENO) != 0) {
+    std::cerr << "sotto: the page: " << link << std::endl;
+  } else {
+    std::cerr << "sotto: the page is at " << place << "; sotto page prints the link that opens it"
+              << std::endl;
+  }
+  if (request_.home != nullptr) devices_ = std::thread([this] { watch_devices(); });
+  return {};
+}
+
+void HandsPage::publish(std::string_view name, const std::string& json) {
+  if (server_ != nullptr) server_->publish(page_.tell(name, json));
+}
+
+// A line as it is, with the time on the wall, by which the page counts down.
+void HandsPage::on_line(const std::string& line) {
+  if (!line.starts_with('{') || line.size() < 2) return;
+  publish("line", "{\"wall_ms\":" + std::to_string(stamp_now().wall_ms) + "," + line.substr(1));
+}
+
+void HandsPage::look_at_people() {
+  const auto people = people_.poll();
+  if (!people) return;
+  HouseNow standing = house_.standing();
+  standing.communications = people->communications_on;
+  if (house_.set_standing(standing)) publish("now", now_json(standing));
+  publish("changed", R"({"what":"people"})");
+}
+
+void HandsPage::on_state(const LiveState& state) {
+  look_at_people();
+  HouseNow standing = house_.standing();
+  standing.running = true;
+  standing.muted = state.muted;
+  standing.speaking = state.speaking;
+  standing.dialog = state.dialog;
+  if (house_.set_standing(standing)) publish("now", now_json(standing));
+  const int level = std::clamp((state.level_dbfs - kQuietDbfs) * 1000 / -kQuietDbfs, 0, 1000);
+  // Silence is told once.
+  if (level == 0 && last_level_ == 0) return;
+  last_level_ = level;
+  publish("level", "{\"level\":" + std::to_string(level) + "}");
+}
+
+void HandsPage::watch_devices() {
+  while (!stopping_) {
+    if (request_.home->wait_for_change(kBetweenDevices)) {
+      publish("changed", R"({"what":"devices"})");
+      std::this_thread::sleep_for(std::chrono::milliseconds(kBetweenDevices));
+    }
+  }
+}
+
+}  // namespace sotto
