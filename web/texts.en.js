@@ -20,6 +20,10 @@ export function day(time) {
   return date.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
+const figure = (value) => Number(value.toPrecision(2)).toLocaleString("en-GB", { maximumSignificantDigits: 2 });
+const bound = (perHour) => `below ${figure(perHour)} an hour (95 %)`;
+const hours = (value) => (value < 1 ? `${Math.round(value * 60)} minutes` : `${value.toFixed(1)} hours`);
+
 const turns = {
   request: "the order",
   contact: "whom it is for",
@@ -285,7 +289,7 @@ export const texts = {
     notMet: "not met",
   },
   home: {
-    lead: "Every device that has described itself, and what it last said.",
+    lead: "Every device that has described itself, and what it last said. Nothing is unlocked or opened from here.",
     emptyTitle: "No devices yet",
     emptyLead: "Name a broker in sotto.toml under [mqtt], or start a house to try: sotto home.",
     elsewhere: "Elsewhere",
@@ -299,16 +303,9 @@ export const texts = {
     colder: (name) => `${name} colder`,
     commands: {
       lock: "Lock",
-      unlock: "Unlock",
-      open: "Open",
       close: "Close",
-      stop: "Stop",
       "arm-away": "Arm",
-      disarm: "Disarm",
     },
-    askTitle: (command, name) => `${command} ${name}?`,
-    askBody: "This opens the house. It is never done by voice, only by somebody who is asked here.",
-    yes: (command) => `Yes, ${command.toLowerCase()}`,
     said: (name, result) =>
       ({
         confirmed: `${name}: done.`,
@@ -389,7 +386,32 @@ export const texts = {
     ok: "fine",
     problem: "problem",
     campaign: "Measured safety",
-    noCampaign: "No campaign was run on this machine yet: sotto campaign",
+    noCampaign:
+      "No report of a campaign lies in the data folder. sotto campaign writes one; [page] report in sotto.toml " +
+      "names it.",
+    campaignLead: (campaign) =>
+      `${hours(campaign.hours)} of talk in ${plural(campaign.recordings, "recording", "recordings")} in which nobody ` +
+      `meant to send anything, heard ${day(campaign.made)} by commit ${campaign.commit.slice(0, 12)}.`,
+    campaignPart: "Not all of it has been heard yet.",
+    campaignRows: (variant) => [
+      variant.wakes ? ["Woke by mistake", String(variant.wakes.count), bound(variant.wakes.upper)] : null,
+      variant.sent ? ["Sent by mistake", String(variant.sent.count), bound(variant.sent.upper)] : null,
+      ...variant.gates.map((gate) => [
+        `${gateNames[gate.gate] ?? gate.gate} gate by itself`,
+        `${gate.passed} of ${gate.tried} passed`,
+        `below ${figure(gate.upper * 100)} % (95 %)`,
+      ]),
+      variant.composed
+        ? [
+            "Whole chain, composed",
+            bound(variant.composed["1"]),
+            `${bound(variant.composed["10"])} if each gate is ten times likelier to pass after the one before`,
+          ]
+        : null,
+    ].filter(Boolean),
+    campaignCaution:
+      "Bounds hold with 95 % for sound like the sound that was heard. They say nothing about other rooms, other " +
+      "languages or people who attack.",
     exits: "Where the page can be reached",
     exitsLead: "Only from this machine. The page asks nothing from anywhere else.",
     signOut: "Forget this browser",

@@ -99,6 +99,20 @@ function marksOf(facts) {
   return judged.filter((gate) => gate.t !== null && gate.t !== undefined);
 }
 
+// Flags that would cover each other go into a row of their own.
+function layFlags(box, flags) {
+  const ends = [];
+  for (const flag of flags) {
+    const half = flag.offsetWidth / 2 + 2;
+    const middle = Number(flag.style.getPropertyValue("--at")) * box.clientWidth;
+    let row = ends.findIndex((end) => end <= middle - half);
+    if (row < 0) row = ends.length;
+    ends[row] = middle + half;
+    flag.style.setProperty("--row", String(row));
+  }
+  box.style.setProperty("--rows", String(Math.max(1, ends.length)));
+}
+
 async function waveform(place, facts, context) {
   const response = await fetch(`/api/history/${facts.id}/sound`, { credentials: "same-origin" });
   if (!response.ok) return fill(place, h("p.soft", {}, words.noSound));
@@ -111,11 +125,8 @@ async function waveform(place, facts, context) {
   const play = h("button.primary", { type: "button" });
   const paint = (playing) => fill(play, icon(playing ? "pause" : "play"), playing ? words.pause : words.play);
   paint(false);
-  fill(
-    place,
-    h("div.wave-box", { role: "group", "aria-label": words.waveform }, marks, wave),
-    h("div.actions", {}, play),
-  );
+  const box = h("div.wave-box", { role: "group", "aria-label": words.waveform }, marks, wave);
+  fill(place, box, h("div.actions", {}, play));
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const surfer = WaveSurfer.create({
     container: wave,
@@ -151,6 +162,9 @@ async function waveform(place, facts, context) {
     mark.style.setProperty("--at", String(share));
     marks.append(mark);
   }
+  const watcher = new ResizeObserver(() => layFlags(box, [...marks.children]));
+  watcher.observe(wave);
+  context.leaving(() => watcher.disconnect());
 }
 
 function step(facts, story) {

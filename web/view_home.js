@@ -1,23 +1,12 @@
 // Home: devices by area. What is shown is what a device has said of itself, never what was asked of it.
 import { api } from "./api.js";
-import { confirmed, empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
+import { empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
 import { texts } from "./texts.en.js";
 
 const words = texts.home;
-const opening = ["unlock", "open", "disarm"];
 
 async function order(device, command, context, reload, valueTenths) {
-  const approved = opening.includes(command);
-  const verb = words.commands[command] ?? command;
-  if (approved) {
-    const meant = await confirmed({
-      title: words.askTitle(verb, device.name),
-      body: words.askBody,
-      yes: words.yes(verb),
-    });
-    if (!meant) return;
-  }
-  const wish = { device: device.id, command, approved };
+  const wish = { device: device.id, command };
   if (valueTenths !== undefined) wish.value_tenths = valueTenths;
   try {
     const answer = await api.post("/api/devices", wish);
@@ -28,12 +17,13 @@ async function order(device, command, context, reload, valueTenths) {
   await reload();
 }
 
+// What opens is not done from here, so nothing offers it.
 function controls(device, context, reload) {
   const { state, target } = device.values;
   const send = (command, value) => order(device, command, context, reload, value);
-  const button = (command, kind = "quiet") =>
+  const button = (command) =>
     h(
-      `button.${kind}`,
+      "button.quiet",
       { type: "button", onclick: () => send(command), "aria-label": `${words.commands[command]}: ${device.name}` },
       words.commands[command],
     );
@@ -44,11 +34,11 @@ function controls(device, context, reload) {
     case "siren":
       return toggle(device.name, state === "on", (on) => send(on ? "on" : "off"), { disabled: !device.available });
     case "lock":
-      return state === "locked" ? button("unlock", "danger") : button("lock");
+      return state === "unlocked" ? button("lock") : null;
     case "cover":
-      return state === "open" ? button("close") : button("open");
+      return state === "open" ? button("close") : null;
     case "alarm_control_panel":
-      return state?.startsWith("armed") ? button("disarm", "danger") : button("arm-away");
+      return state === "disarmed" ? button("arm-away") : null;
     case "climate": {
       const tenths = Math.round(Number(target) * 10);
       if (!Number.isFinite(tenths)) return null;
@@ -83,12 +73,11 @@ function controls(device, context, reload) {
 
 function stateWords(device) {
   if (!device.available) return words.away;
-  const { state, current, brightness } = device.values;
+  const { state, current } = device.values;
   if (device.kind === "climate" && current !== undefined) return words.degrees(current);
   if (state === undefined || state === null) return words.silent;
   const unit = device.kind === "sensor" && device.unit ? ` ${device.unit}` : "";
-  const bright = device.kind === "light" && state === "on" && brightness ? `, ${brightness}` : "";
-  return `${words.state(state)}${unit}${bright}`;
+  return `${words.state(state)}${unit}`;
 }
 
 function tile(device, context, reload) {

@@ -83,6 +83,30 @@ async function examine() {
   ];
 }
 
+// Counts with their upper bounds; a bound of nothing is the figure that matters.
+function campaignFacts(campaign) {
+  return [
+    h("p", {}, words.campaignLead(campaign)),
+    campaign.complete ? null : h("p.because", {}, icon("warning"), words.campaignPart),
+    ...campaign.variants.map((variant) =>
+      h(
+        "section.measured",
+        {},
+        h("h3", {}, variant.name),
+        h(
+          "dl.figures",
+          {},
+          words.campaignRows(variant).map(([name, figure, bound]) => [
+            h("dt", {}, name),
+            h("dd", {}, h("strong", {}, figure), h("span.soft", {}, bound)),
+          ]),
+        ),
+      ),
+    ),
+    h("p.soft", {}, words.campaignCaution),
+  ];
+}
+
 export async function viewSafety(place, context) {
   const facts = await api.get("/api/safety");
   const { policy, checkpoint, campaign } = facts;
@@ -123,7 +147,7 @@ export async function viewSafety(place, context) {
         "section.card",
         {},
         h("h2", {}, words.campaign),
-        campaign?.summary ? h("p", {}, campaign.summary) : h("p.soft", {}, words.noCampaign),
+        campaign ? campaignFacts(campaign) : h("p.soft", {}, words.noCampaign),
       ),
       h(
         "section.card",

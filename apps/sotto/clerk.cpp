@@ -11,11 +11,14 @@
 
 #include "adapters/posix/program_call.hpp"
 #include "adapters/sqlite/sqlite_journal.hpp"
+#include "adapters/toml/config_page.hpp"
 #include "explain/read_interaction.hpp"
 #include "runtime/journal_runs.hpp"
+#include "sotto/campaign_facts.hpp"
 #include "sotto/clock_time.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/paths.hpp"
+#include "sotto/setup_of_run.hpp"
 
 namespace sotto {
 namespace {
@@ -203,8 +206,10 @@ Result<std::string> list_people_facts(const Question& question) {
   Json facts = {{"communications", Json::parse(comms.value()).value("on", false)},
                 {"contacts", std::move(list)},
                 {"voices", Json::array()}};
-  if (const auto voices = run(question, {"enroll", "--list", "--json"}))
-    facts["voices"] = list_of(voices.value());
+  if (const auto voices = as_object(run(question, {"enroll", "--list", "--json"}))) {
+    for (const Json& name : Json::parse(voices.value()).value("names", Json::array()))
+      facts["voices"].push_back({{"name", name}});
+  }
   return dump(facts);
 }
 
@@ -213,6 +218,9 @@ Result<std::string> safety_facts(const Question& question) {
   const auto policy = as_object(run(question, {"policy", "show", "--json"}));
   if (!policy) return policy;
   facts["policy"] = Json::parse(policy.value(), nullptr, false);
+  const auto config = find_config(question.common);
+  if (!config) return config.error();
+  facts["campaign"] = campaign_facts(data_of(question) / page_settings(config.value()).report);
   if (has_journal(question)) {
     const auto reader = open_journal_reader(journal_file(data_of(question)));
     const auto checkpoints =
@@ -221,6 +229,24 @@ Result<std::string> safety_facts(const Question& question) {
     if (!checkpoints.value().empty()) facts["checkpoint"] = {{"size", checkpoints.value().back().size}};
   }
   return dump(facts);
+}
+
+Result<std::string> approve_message(const Question& question) {
+  Words words = {"outbox", "approve", "--json", "--yes"};
+  if (question.is("again")) words.emplace_back("--again");
+  words.insert(words.end(), {"--", question.id()});
+  return as_object(run(question, std::move(words), kLater));
+}
+
+Result<std::string> allow_contact(const Question& question) {
+  const char* verb = question.is("allowed") ? "allow" : "forbid";
+  return as_object(run(question, {"contacts", verb, "--json", "--", question.text("name")}));
+}
+
+Result<std::string> switch_communications(const Question& question) {
+  Words words = {"comms", question.is("on") ? "on" : "off", "--json"};
+  if (!question.is("on")) words.emplace_back("--yes");
+  return as_object(run(question, std::move(words)));
 }
 
 using Answer = Result<std::string> (*)(const Question& question);
@@ -235,13 +261,7 @@ const std::map<std::string, Answer>& answers() {
        [](const Question& q) {
          return as_object(run(q, {"outbox", "cancel", "--json", "--", q.id()}));
        }},
-      {"approve",
-       [](const Question& q) {
-         Words words = {"outbox", "approve", "--json", "--yes"};
-         if (q.is("again")) words.emplace_back("--again");
-         words.insert(words.end(), {"--", q.id()});
-         return as_object(run(q, std::move(words), kLater));
-       }},
+      {"approve", approve_message},
       {"message-sound",
        [](const Question& q) {
          return run(q, {"outbox", "sound", "--", q.id()});
@@ -261,22 +281,13 @@ const std::map<std::string, Answer>& answers() {
          return as_object(run(q, {"log", "purge", "--json", "--yes", "--id", q.id()}));
        }},
       {"people", list_people_facts},
-      {"allow",
-       [](const Question& q) {
-         return as_object(
-             run(q, {"contacts", q.is("allowed") ? "allow" : "forbid", "--json", "--", q.text("name")}));
-       }},
+      {"allow", allow_contact},
       {"import",
        [](const Question& q) {
          return as_list(
              run(q, {"contacts", "import", "--json", "--", "/dev/stdin"}, kLater, q.text("cards")));
        }},
-      {"comms",
-       [](const Question& q) {
-         Words words = {"comms", q.is("on") ? "on" : "off", "--json"};
-         if (!q.is("on")) words.emplace_back("--yes");
-         return as_object(run(q, std::move(words)));
-       }},
+      {"comms", switch_communications},
       {"safety", safety_facts},
       {"verify",
        [](const Question& q) {

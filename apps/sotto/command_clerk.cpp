@@ -6,7 +6,7 @@
 
 #include "adapters/posix/servant.hpp"
 #include "sotto/clerk.hpp"
-#include "sotto/commands.hpp"
+#include "sotto/page_commands.hpp"
 
 namespace sotto {
 

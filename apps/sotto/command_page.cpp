@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/private_file.hpp"
-#include "sotto/commands.hpp"
 #include "sotto/hands_page.hpp"
+#include "sotto/page_commands.hpp"
 
 namespace sotto {
 namespace {

@@ -110,6 +110,7 @@ Result<std::unique_ptr<Hands>> start_hands_on(const BrokerSettings& broker,
   common.config = folder / "sotto.toml";
   std::ofstream settings(common.config);
   settings << "[mqtt]\nhost = \"" << broker.host << "\"\nport = " << broker.port << '\n';
+  settings << "[page]\nenabled = false\n";
   settings.close();
   if (!settings) return Error{ErrorCode::kWriteFailed, common.config.string()};
   Config config;

@@ -12,8 +12,8 @@ constexpr Milliseconds kLook = 100;
 
 }  // namespace
 
-HandsLoop::HandsLoop(int socket, DeviceBus* home, RunWatcher watcher)
-    : channel_(socket, kLimits), home_(home), watcher_(std::move(watcher)) {}
+HandsLoop::HandsLoop(int socket, DeviceBus* home, RunWatcher watcher, PageOrders* orders)
+    : channel_(socket, kLimits), home_(home), watcher_(std::move(watcher)), orders_(orders) {}
 
 bool HandsLoop::ask(const FromHands& wish) {
   return channel_.send(encode_from_hands(wish));
@@ -21,7 +21,8 @@ bool HandsLoop::ask(const FromHands& wish) {
 
 int HandsLoop::run() {
   while (true) {
-    const bool linked = channel_.exchange(open_.empty() ? kLook : kLookSoon);
+    const bool awaited = !open_.empty() || (orders_ != nullptr && orders_->waiting());
+    const bool linked = channel_.exchange(awaited ? kLookSoon : kLook);
     for (const std::string& line : channel_.take()) {
       if (!take(line)) return 1;
     }
@@ -54,7 +55,11 @@ void HandsLoop::set(const SetDevice& command) {
 
 void HandsLoop::bring() {
   if (home_ == nullptr) return;
+  if (orders_ != nullptr) {
+    for (const SetDevice& order : orders_->take()) home_->set(order);
+  }
   for (const DeviceAnswered& answer : home_->take_answers()) {
+    if (orders_ != nullptr && orders_->answered(answer)) continue;
     open_.erase(answer.command);
     ask(answer);
   }

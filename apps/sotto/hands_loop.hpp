@@ -12,6 +12,7 @@
 #include "adapters/posix/line_channel.hpp"
 #include "ports/device_bus.hpp"
 #include "runtime/hands_link.hpp"
+#include "sotto/page_orders.hpp"
 
 namespace sotto {
 
@@ -22,13 +23,16 @@ struct RunWatcher {
 
 class HandsLoop {
  public:
-  // Takes the socket over. `home` is borrowed; null: orders are answered "no-device".
-  HandsLoop(int socket, DeviceBus* home, RunWatcher watcher = {});
+  // Takes the socket over. `home` is borrowed; null: orders are answered "no-device". `orders`, borrowed too,
+  // are those of a page; null: there is none.
+  HandsLoop(int socket, DeviceBus* home, RunWatcher watcher = {}, PageOrders* orders = nullptr);
 
   // False where the ears are gone.
   bool ask(const FromHands& wish);
   // Lines and states come only while somebody watches, since lines hold what was said.
   bool set_watching(bool on) { return ask(Watching{on}); }
+  // There are new orders of a page.
+  void wake() { channel_.wake(); }
 
   // Returns when the ears have ended, or have sent what is no message: the exit code.
   [[nodiscard]] int run();
@@ -41,6 +45,7 @@ class HandsLoop {
   LineChannel channel_;
   DeviceBus* home_;
   RunWatcher watcher_;
+  PageOrders* orders_;
   std::set<std::uint64_t> open_;  // orders that the devices have not answered
 };
 

@@ -1,6 +1,7 @@
 #include "sotto/hands_of_run.hpp"
 
 #include "adapters/seccomp/confinement.hpp"
+#include "adapters/toml/config_page.hpp"
 #include "runtime/private_file.hpp"
 #include "sotto/paths.hpp"
 
@@ -14,7 +15,7 @@ std::vector<std::string> hands_arguments(const Common& common) {
 }
 
 Result<std::unique_ptr<Hands>> start_hands_of_run(const Common& common, const Config& config) {
-  if (config.broker.host.empty()) return std::unique_ptr<Hands>();
+  if (config.broker.host.empty() && !page_settings(config).enabled) return std::unique_ptr<Hands>();
   HandsProgram program;
   std::error_code trouble;
   program.file = std::filesystem::read_symlink("/proc/self/exe", trouble);

@@ -16,7 +16,7 @@ namespace sotto {
 // {"hands", "--config", ...}: the arguments of the process that has the devices.
 [[nodiscard]] std::vector<std::string> hands_arguments(const Common& common);
 
-// Starts it, while there still is the right to. Null where the settings name no broker. Errors:
+// Starts it, while there still is the right to. Null where the settings name no broker and no page. Errors:
 // not-available.
 [[nodiscard]] Result<std::unique_ptr<Hands>> start_hands_of_run(const Common& common, const Config& config);
 

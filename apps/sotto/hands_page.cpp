@@ -23,7 +23,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kSessionsBytesMax = 16 * 1024;
-constexpr Milliseconds kBetweenDevices = 250;
+constexpr std::size_t kLinkBytesMax = 1024;
+constexpr Milliseconds kBetweenLooks = 250;
 constexpr int kQuietDbfs = -60;  // shown as nothing
 
 std::filesystem::path sessions_file() {
@@ -43,6 +44,18 @@ void write_secret(const std::filesystem::path& file, const std::string& text) {
                                 WhenPresent::kReplace)
            : made;
   if (!written) std::cerr << "sotto: " << written.error().line() << std::endl;
+}
+
+std::filesystem::path data_of(const Common& common) {
+  return common.data.empty() ? default_data_folder() : common.data;
+}
+
+// It opens nothing any more. That of a later run stays.
+void forget_link(const std::string& link) {
+  const auto bytes = read_private_file(page_link_file(), kLinkBytesMax);
+  if (!bytes || std::string(bytes.value().begin(), bytes.value().end()) != link) return;
+  std::error_code ignored;
+  std::filesystem::remove(page_link_file(), ignored);
 }
 
 std::string devices_json(MqttHome& home) {
@@ -75,9 +88,15 @@ HandsPage::HandsPage(HandsPageRequest request)
       page_(page_options(), house_) {}
 
 HandsPage::~HandsPage() {
-  stopping_ = true;
-  if (devices_.joinable()) devices_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_all();
+  house_.end();
+  if (watcher_.joinable()) watcher_.join();
   server_.reset();
+  forget_link(link_);
 }
 
 PageHouseParts HandsPage::house_parts() {
@@ -85,12 +104,12 @@ PageHouseParts HandsPage::house_parts() {
   parts.clerks = std::move(request_.clerks);
   parts.mute = [this](bool muted) { return request_.ask(SetMuted{muted}); };
   parts.stop = [this] { return request_.ask(Cancel{}); };
-  if (request_.home != nullptr) {
+  if (request_.home != nullptr && request_.orders != nullptr) {
     parts.devices = [this] { return devices_json(*request_.home); };
+    parts.order = [this](const DeviceWish& wish) { return request_.orders->order(wish); };
   }
-  const auto& data = request_.common.data;
   parts.standing.running = true;
-  parts.standing.muted = MuteSwitch(data.empty() ? default_data_folder() : data).is_on();
+  parts.standing.muted = MuteSwitch(data_of(request_.common)).is_on();
   parts.standing.wake_word = request_.config.wake_word;
   if (!parts.standing.wake_word.empty())
     parts.standing.wake_word.front() = static_cast<char>(std::toupper(parts.standing.wake_word.front()));
@@ -108,7 +127,7 @@ PageOptions HandsPage::page_options() {
   options.sessions.saved = saved_sessions();
   options.sessions.save = [](const std::string& text) { write_secret(sessions_file(), text); };
   options.run = new_run_nonce();
-  options.port = request_.config.page.port;
+  options.port = request_.settings.port;
   options.assets = page_assets();
   options.wall_ms = [] { return stamp_now().wall_ms; };
   options.on_watched = [this](bool watched) { (void)request_.ask(Watching{watched}); };
@@ -117,22 +136,22 @@ PageOptions HandsPage::page_options() {
 
 Result<void> HandsPage::listen() {
   HttpServerOptions options;
-  options.port = request_.config.page.port;
+  options.port = request_.settings.port;
   auto started = start_http_server(options, page_);
   if (!started) return started.error();
   server_ = std::move(started).value();
   page_.set_port(server_->port());
   const std::string place = "http://127.0.0.1:" + std::to_string(server_->port()) + "/";
-  const std::string link = place + "#token=" + token_;
-  write_secret(page_link_file(), link + "\n");
+  link_ = place + "#token=" + token_ + "\n";
+  write_secret(page_link_file(), link_);
   // Where errors go to a file it may be a log, and the link opens everything.
   if (::isatty(STDERR_FILENO) != 0) {
-    std::cerr << "sotto: the page: " << link << std::endl;
+    std::cerr << "sotto: the page: " << link_ << std::flush;
   } else {
     std::cerr << "sotto: the page is at " << place << "; sotto page prints the link that opens it"
               << std::endl;
   }
-  if (request_.home != nullptr) devices_ = std::thread([this] { watch_devices(); });
+  watcher_ = std::thread([this] { watch(); });
   return {};
 }
 
@@ -170,12 +189,32 @@ void HandsPage::on_state(const LiveState& state) {
   publish("level", "{\"level\":" + std::to_string(level) + "}");
 }
 
-void HandsPage::watch_devices() {
+// A held message is in its file a little later than on the line that tells of it.
+void HandsPage::look_at_outbox() {
+  const std::filesystem::path file = outbox_file(data_of(request_.common));
+  std::vector<FileStamp> stamps = {stamp_of(file)};
+  std::filesystem::path log = file;
+  log += "-wal";
+  std::error_code missing;
+  // Whoever only reads makes an empty one.
+  if (const auto size = std::filesystem::file_size(log, missing); !missing && size > 0)
+    stamps.push_back(stamp_of(log));
+  if (std::exchange(outbox_, stamps) != stamps) publish("changed", R"({"what":"outbox"})");
+}
+
+void HandsPage::watch() {
+  const auto is_over = [this] { return stopping_; };
+  MqttHome* const home = request_.home;
+  std::unique_lock lock(mutex_);
   while (!stopping_) {
-    if (request_.home->wait_for_change(kBetweenDevices)) {
-      publish("changed", R"({"what":"devices"})");
-      std::this_thread::sleep_for(std::chrono::milliseconds(kBetweenDevices));
-    }
+    lock.unlock();
+    const bool changed = home != nullptr && home->wait_for_change(kBetweenLooks);
+    if (changed) publish("changed", R"({"what":"devices"})");
+    look_at_outbox();
+    lock.lock();
+    // A house full of sensors asks the page to look again four times a second at most.
+    if (changed || home == nullptr)
+      stopped_.wait_for(lock, std::chrono::milliseconds(kBetweenLooks), is_over);
   }
 }
 

@@ -1,21 +1,26 @@
 // HandsPage: the page in the process that has the devices: its web server, and what it shows of the run.
 //
 // Lines and states of the run come to it only while a browser looks. Thread-safety: on_line() and on_state()
-// on one thread, the rest before and after; it brings the server's threads and one that watches the devices.
+// on one thread, the rest before and after; it brings the server's threads and one that watches devices and
+// outbox.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "adapters/paho/mqtt_home.hpp"
-#include "adapters/toml/config_file.hpp"
+#include "adapters/toml/config_page.hpp"
+#include "adapters/toml/people_file.hpp"
 #include "page/page.hpp"
 #include "ports/web_server.hpp"
 #include "runtime/hands_link.hpp"
 #include "sotto/page_house.hpp"
+#include "sotto/page_orders.hpp"
 #include "sotto/people_of_run.hpp"
 
 namespace sotto {
@@ -23,8 +28,10 @@ namespace sotto {
 struct HandsPageRequest {
   Common common;
   Config config;
+  PageSettings settings;
   PageClerks clerks;
   MqttHome* home = nullptr;                        // borrowed; null: no home is connected
+  PageOrders* orders = nullptr;                    // borrowed
   std::function<bool(const FromHands& wish)> ask;  // the process that hears; on any thread
 };
 
@@ -46,17 +53,22 @@ class HandsPage {
   [[nodiscard]] PageOptions page_options();
   [[nodiscard]] PageHouseParts house_parts();
   void look_at_people();
-  void watch_devices();
+  void watch();
+  void look_at_outbox();
   void publish(std::string_view name, const std::string& json);
 
   HandsPageRequest request_;
   PeopleWatch people_;
   std::string token_;
+  std::string link_;  // as it stands in its file
   PageHouse house_;
   Page page_;
   std::unique_ptr<WebServer> server_;
-  std::thread devices_;
-  std::atomic<bool> stopping_ = false;
+  std::thread watcher_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::vector<FileStamp> outbox_;  // what the watcher has seen last
   int last_level_ = -1;
 };
 

@@ -11,6 +11,7 @@
 
 #include "sotto/campaign_command.hpp"
 #include "sotto/commands.hpp"
+#include "sotto/page_commands.hpp"
 
 namespace {
 

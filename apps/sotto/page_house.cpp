@@ -57,6 +57,11 @@ Result<PageClerks> start_page_clerks(const Common& common) {
   return clerks;
 }
 
+void PageHouse::end() {
+  parts_.clerks.quick->stop();
+  parts_.clerks.slow->stop();
+}
+
 bool PageHouse::set_standing(const HouseNow& standing) {
   const std::lock_guard lock(mutex_);
   return std::exchange(standing_, standing) != standing;

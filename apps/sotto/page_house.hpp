@@ -37,6 +37,9 @@ class PageHouse final : public House {
  public:
   explicit PageHouse(PageHouseParts parts) : parts_(std::move(parts)), standing_(parts_.standing) {}
 
+  // Nobody waits for a clerk any more.
+  void end();
+
   // What is heard of the run. True where anything has changed.
   bool set_standing(const HouseNow& standing);
 

@@ -15,6 +15,9 @@ assert.ok(tools && executablePath, "set SOTTO_BROWSER_TESTS and SOTTO_CHROMIUM, 
 const { chromium } = createRequire(join(tools, "package.json"))("playwright-core");
 const axe = readFileSync(join(tools, "axe.min.js"), "utf8");
 
+// Of the pictures and of the rules of accessibility.
+export const sizes = { desktop: { width: 1040, height: 680 }, phone: { width: 360, height: 720 } };
+
 export const patience = 20_000;
 
 // Root has no sandbox; what is opened here is our own page only.

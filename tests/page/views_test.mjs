@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, afterEach, test } from "node:test";
-import { openBrowser, openStage, patience, seriousFindings, watchTraffic } from "./browser.mjs";
+import { openBrowser, openStage, patience, seriousFindings, sizes, watchTraffic } from "./browser.mjs";
 
 const weightMax = 400_000;
 const paintMaxMs = 1000;
@@ -224,19 +224,14 @@ test("approving asks again; an unknown outcome says what may happen", async () =
   await askedFor("approve 11 true");
 });
 
-test("devices follow, and what opens asks first", async () => {
+test("devices follow, and nothing offers to open the house", async () => {
   await enter();
   await open("home");
   await page.click("[data-id=kitchen_light] .toggle");
-  await askedFor("order kitchen_light off 0 false");
+  await askedFor("order kitchen_light off 0");
   await page.click("[data-id=heating] button:has-text('+')");
   await askedFor("order heating set-temperature 210 false");
-  await page.click("[data-id=front_door] >> text=Unlock");
-  await page.click("dialog >> text=Leave it");
-  assert.ok(!(await stage.asked()).some((each) => each.includes("front_door")));
-  await page.click("[data-id=front_door] >> text=Unlock");
-  await page.click("dialog >> text=Yes, unlock");
-  await askedFor("order front_door unlock 0 true");
+  assert.equal(await page.locator("[data-id=front_door] button").count(), 0);
   stage.answer("devices", [
     {
       id: "kitchen_light",
@@ -296,6 +291,38 @@ test("safety verifies the journal and examines the machine", async () => {
   assert.deepEqual(trouble, []);
 });
 
+test("safety shows what a campaign has measured", async () => {
+  await enter();
+  stage.answer("safety", {
+    policy: null,
+    checkpoint: null,
+    campaign: {
+      made: "2026-11-20T10:00:00Z",
+      commit: "0123456789abcdef",
+      hours: 12.5,
+      recordings: 40,
+      complete: false,
+      variants: [
+        {
+          name: "guarded",
+          hours: 12.5,
+          wakes: { count: 3, upper: 0.62 },
+          sent: { count: 0, upper: 0.24 },
+          gates: [{ gate: "confirm", passed: 0, tried: 900, upper: 0.0033 }],
+          composed: { 1: 0.000001, 10: 0.0001, 100: 0.01 },
+        },
+      ],
+    },
+  });
+  await open("safety");
+  await page.waitForSelector("text=12.5 hours of talk in 40 recordings");
+  await page.waitForSelector("text=Not all of it has been heard yet.");
+  await page.waitForSelector("dt:has-text('Sent by mistake') + dd:has-text('below 0.24 an hour (95 %)')");
+  await page.waitForSelector("dt:has-text('Confirm gate by itself') + dd:has-text('0 of 900 passed')");
+  await page.waitForSelector("dt:has-text('Whole chain') + dd:has-text('below 0.000001 an hour')");
+  assert.deepEqual(await seriousFindings(page), []);
+});
+
 test("everything can be reached without a mouse", async () => {
   await enter();
   await page.evaluate(() => document.activeElement?.blur());
@@ -335,10 +362,7 @@ test("the page is light, paints soon and asks nothing of anybody else", async ()
 });
 
 // Pictures for the documentation are kept where SOTTO_PAGE_PICTURES says.
-for (const [size, viewport] of [
-  ["desktop", { width: 1040, height: 680 }],
-  ["phone", { width: 360, height: 720 }],
-]) {
+for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"]) {
     test(`no serious hindrance on a ${size}, ${colorScheme}`, async () => {
       await context.close();
@@ -360,9 +384,10 @@ for (const [size, viewport] of [
           () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
         );
         assert.ok(!wide, `${view} is wider than a ${size}`);
-        if (process.env.SOTTO_PAGE_PICTURES) {
+        // The picture of an interaction comes from a real one.
+        if (process.env.SOTTO_PAGE_PICTURES && !view.includes("/")) {
           mkdirSync(process.env.SOTTO_PAGE_PICTURES, { recursive: true });
-          const name = `${view.replace("/1202", "-interaction")}-${size}-${colorScheme}.png`;
+          const name = `${view}-${size}-${colorScheme}.png`;
           await page.waitForLoadState("networkidle");
           await page.screenshot({ path: join(process.env.SOTTO_PAGE_PICTURES, name), caret: "initial" });
         }

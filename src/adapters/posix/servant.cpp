@@ -114,6 +114,10 @@ Servant::~Servant() {
   }
 }
 
+void Servant::stop() {
+  ::kill(process_, SIGTERM);
+}
+
 Result<std::string> Servant::ask(const std::string& question, Milliseconds within) {
   const std::lock_guard lock(mutex_);
   const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(within);

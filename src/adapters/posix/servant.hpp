@@ -1,7 +1,8 @@
 // Servant: a process beside this one that answers one question after another over a socket; for what a
 // process that gives its rights away can no longer do itself.
 //
-// Both sides bound what they take. Thread-safety: ask() on any thread, one question at a time.
+// Both sides bound what they take. Thread-safety: ask() and stop() on any thread, one question at a
+// time.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +32,9 @@ class Servant {
 
   // Errors: not-available (it has ended, or has not answered in time; then it never answers again).
   [[nodiscard]] Result<std::string> ask(const std::string& question, Milliseconds within);
+
+  // Ends it: whoever waits for an answer gets not-available, now and later.
+  void stop();
 
  private:
   Servant(int socket, int process) : socket_(socket), process_(process) {}

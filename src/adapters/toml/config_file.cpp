@@ -6,6 +6,7 @@
 #include "adapters/toml/built_in.hpp"
 #include "adapters/toml/config_channels.hpp"
 #include "adapters/toml/config_home.hpp"
+#include "adapters/toml/config_page.hpp"
 #include "adapters/toml/toml_document.hpp"
 #include "nlu/time_words.hpp"
 
@@ -112,6 +113,8 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       if (journal.read_text("witness", witness, Need::kOptional)) config.witness = witness;
     }
     read_timers(root, config.rings, faults);
+    PageSettings page;
+    read_page(root, page, faults);
     read_channels(root, config.channels, faults);
     read_home(root, config.broker, config.home, faults);
     read_contacts(root, config, faults);
