@@ -54,7 +54,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void read_body(std::size_t bytes_max);
   void on_request();
   void take(WebAnswer answer);
-  void work(WebWork work);
+  void work(WebWork task);
   void send(const WebResponse& response, bool keep_alive);
   void open_stream(const WebResponse& response);
   void watch_reader();
