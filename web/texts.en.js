@@ -305,7 +305,12 @@ export const texts = {
       lock: "Lock",
       close: "Close",
       "arm-away": "Arm",
+      unlock: "Unlock",
+      open: "Open",
+      disarm: "Disarm",
     },
+    openTitle: (command, name) => `${command} the ${name}?`,
+    openBody: "This is done at once, wherever you are, and written down.",
     said: (name, result) =>
       ({
         confirmed: `${name}: done.`,

@@ -1,12 +1,13 @@
 // Home: devices by area. What is shown is what a device has said of itself, never what was asked of it.
 import { api } from "./api.js";
-import { empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
+import { confirmed, empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
 import { texts } from "./texts.en.js";
 
 const words = texts.home;
 
-async function order(device, command, context, reload, valueTenths) {
+async function order(device, command, context, reload, valueTenths, approved = false) {
   const wish = { device: device.id, command };
+  if (approved) wish.approved = true;
   if (valueTenths !== undefined) wish.value_tenths = valueTenths;
   try {
     const answer = await api.post("/api/devices", wish);
@@ -17,7 +18,18 @@ async function order(device, command, context, reload, valueTenths) {
   await reload();
 }
 
-// What opens is not done from here, so nothing offers it.
+// What opens is asked about again.
+function opener(device, command, context, reload) {
+  const label = words.commands[command];
+  const ask = async () => {
+    const title = words.openTitle(label, device.name);
+    if (await confirmed({ title, body: words.openBody, yes: label })) {
+      await order(device, command, context, reload, undefined, true);
+    }
+  };
+  return h("button.quiet", { type: "button", onclick: ask, "aria-label": `${label}: ${device.name}` }, label);
+}
+
 function controls(device, context, reload) {
   const { state, target } = device.values;
   const send = (command, value) => order(device, command, context, reload, value);
@@ -34,10 +46,13 @@ function controls(device, context, reload) {
     case "siren":
       return toggle(device.name, state === "on", (on) => send(on ? "on" : "off"), { disabled: !device.available });
     case "lock":
+      if (state === "locked") return opener(device, "unlock", context, reload);
       return state === "unlocked" ? button("lock") : null;
     case "cover":
+      if (state === "closed") return opener(device, "open", context, reload);
       return state === "open" ? button("close") : null;
     case "alarm_control_panel":
+      if (state?.startsWith("armed")) return opener(device, "disarm", context, reload);
       return state === "disarmed" ? button("arm-away") : null;
     case "climate": {
       const tenths = Math.round(Number(target) * 10);

@@ -50,16 +50,17 @@ void HandsLoop::set(const SetDevice& command) {
     return;
   }
   open_.insert(command.id);
+  if (orders_ != nullptr) orders_->sent(command);
   home_->set(command);
 }
 
 void HandsLoop::bring() {
   if (home_ == nullptr) return;
   if (orders_ != nullptr) {
-    for (const SetDevice& order : orders_->take()) home_->set(order);
+    for (const OrderDevice& order : orders_->take()) ask(order);
   }
   for (const DeviceAnswered& answer : home_->take_answers()) {
-    if (orders_ != nullptr && orders_->answered(answer)) continue;
+    if (orders_ != nullptr) orders_->answered(answer);
     open_.erase(answer.command);
     ask(answer);
   }

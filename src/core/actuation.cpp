@@ -64,7 +64,7 @@ void actuate(Transition& t, const Actuation& order, const std::optional<OpenPerm
   // A device that never answers is forgotten rather than kept for ever.
   std::vector<DeviceOrder>& orders = t.state.device_orders;
   if (orders.size() == kDeviceOrdersMax) orders.erase(orders.begin());
-  orders.push_back({id, order.device, order.command});
+  orders.push_back({id, order.device, order.command, order.quiet});
   t.emit(SetDevice{id, order.device, order.command, order.value_tenths, permit});
 }
 

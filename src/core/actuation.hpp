@@ -15,6 +15,7 @@ struct Actuation {
   std::string device;
   std::string command;
   std::int64_t value_tenths = 0;
+  bool quiet = false;  // whoever gave it sees what comes of it: nothing is said aloud
 };
 
 // The class of an order under this policy, as far as names tell: the home knows better which cover is a door,

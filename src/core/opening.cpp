@@ -243,6 +243,7 @@ void take_order(Transition& t, const OrderGiven& event) {
   if (!t.state.policy) return;
   Actuation order{event.device, event.command, event.value_tenths};
   if (risk_of(t.state, order) != Risk::kOpen) {
+    order.quiet = event.source == OrderSource::kPage;
     actuate(t, order);
     return;
   }

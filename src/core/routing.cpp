@@ -180,6 +180,7 @@ void answer_device(Transition& t, const DeviceAnswered& event) {
   const DeviceOrder order = *found;
   orders.erase(found);
   t.emit(ReportDevice{order.device, order.action, event.result});
+  if (order.quiet) return;
   if (!event.told.empty()) {
     t.speak(Prompt::kDeviceTold, {event.told});
     t.state.last_story = event.told;

@@ -138,6 +138,7 @@ struct DeviceOrder {
   std::uint64_t command = 0;  // id of the SetDevice
   std::string device;
   std::string action;
+  bool quiet = false;  // nothing is said of it
 };
 
 struct SentBefore {

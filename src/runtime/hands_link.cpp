@@ -15,6 +15,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveState, muted, hearing, speaking, dialog, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Watching, on)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SetMuted, muted)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HomeNames, lists)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OrderDevice, device, command, value_tenths, approved)
 
 namespace {
 
@@ -63,6 +64,11 @@ bool is_sound(const DeviceAnswered& answer) {
   return is_one_of(answer.result, kResults) && is_plain(answer.told, kToldMax);
 }
 
+bool is_sound(const OrderDevice& order) {
+  return !order.device.empty() && is_plain(order.device, kHandsNameMax) && !order.command.empty() &&
+         is_plain(order.command, kHandsNameMax);
+}
+
 Error refused() {
   return Error{ErrorCode::kFileInvalid, "a line of the link to the devices"};
 }
@@ -100,6 +106,11 @@ Result<FromHands> read_from_hands(const json& value, std::string_view line) {
   if (name == "watching") return FromHands{body.get<Watching>()};
   if (name == "cancel") return FromHands{Cancel{}};
   if (name == "mute") return FromHands{body.get<SetMuted>()};
+  if (name == "order") {
+    auto order = body.get<OrderDevice>();
+    if (!is_sound(order)) return refused();
+    return FromHands{std::move(order)};
+  }
   if (name != "names") return refused();
   auto names = body.get<HomeNames>();
   if (!is_sound(names)) return refused();
@@ -119,6 +130,7 @@ struct Encoder {
   std::string operator()(const Watching& watching) const { return line_of("watching", watching); }
   std::string operator()(const Cancel&) const { return line_of("cancel", json::object()); }
   std::string operator()(const SetMuted& mute) const { return line_of("mute", mute); }
+  std::string operator()(const OrderDevice& order) const { return line_of("order", order); }
 };
 
 template <typename Message, typename Read>

@@ -36,8 +36,9 @@ struct Watching {
   friend bool operator==(const Watching&, const Watching&) = default;
 };
 
-// What the page asks of a device comes to the core as an event of its own, not as an order of hands.
-using FromHands = std::variant<DeviceAnswered, HomeNames, Watching, Cancel, SetMuted>;
+// What the page asks of a device (OrderDevice) comes to the core as an event of its own, is journaled and
+// judged there, and only then becomes an order.
+using FromHands = std::variant<DeviceAnswered, HomeNames, Watching, Cancel, SetMuted, OrderDevice>;
 
 // Bytes of a line. A house of ten thousand devices has names of about 4 MB, by far the longest message.
 inline constexpr std::size_t kHandsLineMax = std::size_t{8} << 20U;

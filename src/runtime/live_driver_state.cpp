@@ -21,6 +21,10 @@ int dbfs(float peak) {
 void LiveDriver::obey(const LiveRequest& request) {
   if (const auto* mute = std::get_if<SetMuted>(&request)) {
     set_muted(mute->muted);
+  } else if (const auto* order = std::get_if<OrderDevice>(&request)) {
+    loop_.post(
+        OrderGiven{OrderSource::kPage, order->device, order->command, order->value_tenths, order->approved},
+        now());
   } else {
     loop_.post(CancelledByHand{}, now());
   }

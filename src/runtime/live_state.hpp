@@ -2,6 +2,8 @@
 // holds anything that was heard. Plain values, any thread.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <variant>
 
 namespace sotto {
@@ -27,6 +29,15 @@ struct SetMuted {
   friend bool operator==(const SetMuted&, const SetMuted&) = default;
 };
 
-using LiveRequest = std::variant<Cancel, SetMuted>;
+// Somebody at the page gives an order to a device. `approved`: they were asked again, and mean it.
+struct OrderDevice {
+  std::string device;
+  std::string command;
+  std::int64_t value_tenths = 0;
+  bool approved = false;
+  friend bool operator==(const OrderDevice&, const OrderDevice&) = default;
+};
+
+using LiveRequest = std::variant<Cancel, SetMuted, OrderDevice>;
 
 }  // namespace sotto

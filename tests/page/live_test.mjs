@@ -156,7 +156,7 @@ test("a light follows what is said, and the page switches it", async () => {
   assert.equal((await house.orderLight()).result, "confirmed");
   await lampIs(true);
   const refused = await page.evaluate(async () => {
-    const body = JSON.stringify({ device: "front_door", command: "unlock", approved: true });
+    const body = JSON.stringify({ device: "front_door", command: "unlock" });
     const options = { method: "POST", body, headers: { "Content-Type": "application/json" } };
     return (await fetch("/api/devices", options)).status;
   });
@@ -166,6 +166,22 @@ test("a light follows what is said, and the page switches it", async () => {
     [],
   );
   trouble.length = 0;
+});
+
+test("the page opens the house only when asked again, and the journal has it", async () => {
+  await open("home");
+  const door = "[data-id=front_door]";
+  const before = house.run.lines.length;
+  await page.click(`${door} button:has-text('Unlock')`);
+  await page.click("dialog.ask button.danger");
+  await page.waitForSelector(`${door} button:has-text('Lock')`);
+  const lines = house.events.slice(before);
+  const gate = lines.find((line) => line.type === "gate" && line.gate === "open");
+  assert.equal(gate?.verdict, "pass");
+  assert.equal(gate?.evidence.source, "page");
+  assert.equal(lines.find((line) => line.type === "device" && line.id === "front_door")?.result, "confirmed");
+  await page.click(`${door} button:has-text('Lock')`);
+  await page.waitForSelector(`${door} button:has-text('Unlock')`);
 });
 
 test("mute stops hearing, outlives a lost page, and lets go on when released", async () => {

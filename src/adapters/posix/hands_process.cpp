@@ -153,6 +153,8 @@ class RunningHands final : public Hands {
       watching_ = watching->on;
     } else if (const auto* mute = std::get_if<SetMuted>(&message.value())) {
       ask(*mute);
+    } else if (auto* order = std::get_if<OrderDevice>(&message.value())) {
+      ask(std::move(*order));
     } else {
       ask(Cancel{});
     }
@@ -161,7 +163,7 @@ class RunningHands final : public Hands {
 
   void ask(LiveRequest request) {
     if (requests_.size() >= kRequestsMax) requests_.erase(requests_.begin());
-    requests_.push_back(request);
+    requests_.push_back(std::move(request));
   }
 
   void lose(const char* notice) {
