@@ -147,9 +147,14 @@ void set_sound(ListenRequest& request, const Config& config) {
   request.suppress_noise = config.suppress_noise;
 }
 
+// Whatever can be refused at once is refused here, before other processes are started.
 Result<RunSetup> setup_with_people(const RunCommand& options, const Config& config) {
   auto setup = make_setup(config, options.policy);
   if (!setup) return setup;
+  if (!setup.value().policy.live) {
+    return Error{ErrorCode::kRefused, "policy " + setup.value().policy.name + " is for replay only"};
+  }
+  if (auto checked = Engines::check({}); !checked) return checked.error();
   auto people = load_people_of_run(config, people_file(options.common));
   if (!people) return people.error();
   setup.value().communications_on = people.value().communications_on;

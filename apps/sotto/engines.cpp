@@ -29,9 +29,11 @@ std::string model_name(const std::string& wake_word) {
   return name;
 }
 
+}  // namespace
+
 // Weights that a broken disk has changed would still load, and hear something else: nothing is loaded that is
 // not what set-up made.
-Result<void> check_models(const EngineChoice& choice) {
+Result<void> Engines::check(const EngineChoice& choice) {
   std::vector<std::string_view> folders = {"lexicon"};
   if (choice.ears) folders.insert(folders.end(), {"embedding", "vad", "wake"});
   if (choice.recognizer) folders.push_back("whisper");
@@ -40,8 +42,6 @@ Result<void> check_models(const EngineChoice& choice) {
   return check_model_folders(models_folder(), folders);
 }
 
-}  // namespace
-
 ResamplerFactory resampler_factory() {
   return [](int from_hz, int to_hz) { return make_good_resampler(from_hz, to_hz); };
 }
@@ -49,7 +49,7 @@ ResamplerFactory resampler_factory() {
 Engines::~Engines() = default;
 
 Result<std::unique_ptr<Engines>> Engines::load(const EngineChoice& choice) {
-  if (auto checked = check_models(choice); !checked) return checked.error();
+  if (auto checked = check(choice); !checked) return checked.error();
   std::unique_ptr<Engines> engines(new Engines);
   const std::filesystem::path models = models_folder();
   auto pronouncer = make_flite_pronouncer((models / "lexicon/cmudict.dict").string(),

@@ -28,6 +28,8 @@ class Engines {
   // Loads what is chosen. A missing speaking model is replaced by flite; anything else missing is an error.
   // Errors: model-missing, model-damaged, engine-failed.
   [[nodiscard]] static Result<std::unique_ptr<Engines>> load(const EngineChoice& choice);
+  // Whether the files are what set-up made, which load() looks at, too. Errors: model-missing, model-damaged.
+  [[nodiscard]] static Result<void> check(const EngineChoice& choice);
   ~Engines();
 
   // Borrowed pointers, without a messenger.

@@ -123,7 +123,7 @@ TEST(Sound, TwentyMinutesTakeNoMoreMemoryThanTwo) {
   Home home;
   write_silence(home.file("two.wav"), 120);
   write_silence(home.file("twenty.wav"), 1200);
-  const Outcome two = home.run({"replay", "two.wav"});
+  const Outcome two = home.run({"replay", "two.wav"}, std::chrono::seconds(60));
   const Outcome twenty = home.run({"replay", "twenty.wav"}, std::chrono::seconds(200));
   ASSERT_TRUE(succeeds(two));
   ASSERT_TRUE(succeeds(twenty));

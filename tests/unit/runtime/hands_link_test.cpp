@@ -52,13 +52,22 @@ TEST(HandsLink, APermitCrossesItAndNothingElseBecomesOne) {
 TEST(HandsLink, EveryMessageOfHandsComesBackAsItWas) {
   for (const FromHands& message :
        {FromHands{DeviceAnswered{7, "confirmed", "The lamp is on."}}, FromHands{some_names()},
-        FromHands{HomeNames{}}, FromHands{Watching{true}}, FromHands{Cancel{}}, FromHands{SetMuted{true}}}) {
+        FromHands{HomeNames{}}, FromHands{Watching{true}}, FromHands{Cancel{}}, FromHands{SetMuted{true}},
+        FromHands{OrderDevice{"front_door", "unlock", 0, true}},
+        FromHands{OrderDevice{"heating", "set-temperature", 195, false}}}) {
     const std::string line = encode_from_hands(message);
     EXPECT_EQ(line.find('\n'), std::string::npos) << line;
     const auto decoded = decode_from_hands(line);
     ASSERT_TRUE(decoded.ok()) << line;
     EXPECT_EQ(decoded.value(), message) << line;
   }
+}
+
+TEST(HandsLink, AnOrderOfThePageNamesADeviceAndACommand) {
+  EXPECT_FALSE(decode_from_hands(encode_from_hands(OrderDevice{"", "on", 0, false})).ok());
+  EXPECT_FALSE(decode_from_hands(encode_from_hands(OrderDevice{"lamp", "", 0, false})).ok());
+  EXPECT_FALSE(decode_from_hands(encode_from_hands(OrderDevice{"la\nmp", "on", 0, false})).ok());
+  EXPECT_FALSE(decode_from_hands(encode_from_hands(OrderDevice{std::string(513, 'x'), "on", 0, false})).ok());
 }
 
 // The same line as in the journal, so that both are read by one decoder.

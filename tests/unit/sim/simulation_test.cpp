@@ -34,7 +34,10 @@ TEST(Simulation, ADialogThatGoesWellSends) {
   const SimulationCounts counts = play(house, talk_of(1.0, 1.0, 1.0), 50);
   EXPECT_EQ(counts.sent, 50);
   EXPECT_EQ(counts.breaches, 0) << counts.first_breach;
-  for (const std::int64_t passed : counts.passed) EXPECT_EQ(passed, 50);
+  for (int gate = 0; gate < kGateCount; ++gate) {
+    const bool of_sending = static_cast<Gate>(gate) != Gate::kOpen;
+    EXPECT_EQ(counts.passed[static_cast<std::size_t>(gate)], of_sending ? 50 : 0);
+  }
   EXPECT_DOUBLE_EQ(estimate_sent(counts).share, 1.0);
 }
 
