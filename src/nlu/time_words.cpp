@@ -288,7 +288,7 @@ std::string clock_text(ClockTime time) {
 ClockTime parse_clock_text(const std::string& text) {
   ClockTime time;
   const std::size_t colon = text.find(':');
-  if (colon == std::string::npos || colon > 2 || text.size() < colon + 3) return time;
+  if (colon > 2 || text.size() < colon + 3) return time;  // without a colon it is npos
   for (const char c : text.substr(0, colon) + text.substr(colon + 1, 2)) {
     if (c < '0' || c > '9') return {};
   }
