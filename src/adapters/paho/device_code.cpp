@@ -1,8 +1,7 @@
 #include "adapters/paho/device_code.hpp"
 
-#include <string.h>
-
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include "home/payload.hpp"
