@@ -40,13 +40,16 @@ class ScriptedSource final : public AudioSource {
  public:
   explicit ScriptedSource(Room& room) : room_(room) {}
   [[nodiscard]] Result<std::size_t> read(std::span<float> frame) override {
-    if (room_.over()) return std::size_t{0};
+    // The room goes on for a while: what Sotto still says comes out of it only as long as it is heard.
+    if (room_.over() && ++frames_after_ > kFramesAfter) return std::size_t{0};
     return room_.read(frame);
   }
   [[nodiscard]] std::string name() const override { return room_.name(); }
 
  private:
+  static constexpr int kFramesAfter = 12 * kSampleRate / static_cast<int>(kFrameSamples);
   Room& room_;
+  int frames_after_ = 0;
 };
 
 // The home, on a thread of its own.
