@@ -88,16 +88,23 @@ void SentenceWalk::follow(std::size_t at, const Thread& thread, const Arc& arc) 
   }
 }
 
+SentenceWalk::Capture SentenceWalk::capture_of(std::size_t at, std::size_t count, const Thread& thread,
+                                               const Arc& arc) {
+  Capture filled;
+  filled.before = thread.capture;
+  filled.slot = arc.slot;
+  filled.kind = arc.kind;
+  filled.first = at;
+  filled.count = count;
+  return filled;
+}
+
 void SentenceWalk::follow_open(std::size_t at, const Thread& thread, const Arc& arc) {
   const auto& excluded = matcher_.not_contacts_;
   const bool is_name =
       !tokens_[at].milli && !std::binary_search(excluded.begin(), excluded.end(), tokens_[at].text);
   if (!arc.any_word && !is_name) return;
-  Capture filled;
-  filled.before = thread.capture;
-  filled.slot = arc.slot;
-  filled.first = at;
-  filled.count = 1;
+  Capture filled = capture_of(at, 1, thread, arc);
   if (arc.continues) {
     filled = captures_[static_cast<std::size_t>(thread.capture)];
     ++filled.count;
@@ -109,14 +116,9 @@ void SentenceWalk::follow_list(std::size_t at, const Thread& thread, const Arc& 
   const ListReading& reading = list_reading(arc.symbol, at);
   if (reading.open) wait_for_more(arc);
   for (const ListEnd& end : reading.ends) {
-    Capture filled;
-    filled.before = thread.capture;
-    filled.slot = arc.slot;
-    filled.kind = Arc::Kind::kList;
+    Capture filled = capture_of(at, end.end - at, thread, arc);
     filled.list = arc.symbol;
     filled.value = end.value;
-    filled.first = at;
-    filled.count = end.end - at;
     arriving_[end.end].push_back({arc.target, capture(filled)});
   }
 }
@@ -128,13 +130,8 @@ void SentenceWalk::follow_number(std::size_t at, const Thread& thread, const Arc
   for (const NumberMatch& match : reading.matches) {
     const bool in_range = range.from_milli <= match.milli && match.milli <= range.to_milli;
     if (!in_range || (match.milli - range.from_milli) % range.step_milli != 0) continue;
-    Capture filled;
-    filled.before = thread.capture;
-    filled.slot = arc.slot;
+    Capture filled = capture_of(at, match.tokens, thread, arc);
     filled.milli = match.milli;
-    filled.kind = Arc::Kind::kNumber;
-    filled.first = at;
-    filled.count = match.tokens;
     arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
   }
 }
@@ -143,13 +140,8 @@ void SentenceWalk::follow_duration(std::size_t at, const Thread& thread, const A
   const DurationReading reading = read_duration(std::span(tokens_).subspan(at));
   if (reading.open) wait_for_more(arc);
   for (const DurationMatch& match : reading.matches) {
-    Capture filled;
-    filled.before = thread.capture;
-    filled.slot = arc.slot;
-    filled.kind = Arc::Kind::kDuration;
+    Capture filled = capture_of(at, match.tokens, thread, arc);
     filled.milli = match.ms;
-    filled.first = at;
-    filled.count = match.tokens;
     arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
   }
 }
@@ -158,14 +150,9 @@ void SentenceWalk::follow_clock(std::size_t at, const Thread& thread, const Arc&
   const ClockReading reading = read_clock(std::span(tokens_).subspan(at));
   if (reading.open) wait_for_more(arc);
   for (const ClockMatch& match : reading.matches) {
-    Capture filled;
-    filled.before = thread.capture;
-    filled.slot = arc.slot;
-    filled.kind = Arc::Kind::kClock;
+    Capture filled = capture_of(at, match.tokens, thread, arc);
     filled.milli = match.time.minutes;
     filled.exact = match.time.exact;
-    filled.first = at;
-    filled.count = match.tokens;
     arriving_[at + match.tokens].push_back({arc.target, capture(filled)});
   }
 }

@@ -59,6 +59,8 @@ class SentenceWalk {
   void follow_clock(std::size_t at, const Thread& thread, const Arc& arc);
   void wait_for_more(const Arc& arc);
   const ListReading& list_reading(std::int32_t list, std::size_t at);
+  [[nodiscard]] static Capture capture_of(std::size_t at, std::size_t count, const Thread& thread,
+                                          const Arc& arc);
   std::int32_t capture(const Capture& filled);
   [[nodiscard]] Reading result() const;
   [[nodiscard]] Request request_of(const Ending& ending) const;

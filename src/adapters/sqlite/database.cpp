@@ -1,7 +1,11 @@
 #include "adapters/sqlite/database.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace sotto {
@@ -27,6 +31,17 @@ std::string escaped(const std::string& path) {
 }
 
 }  // namespace
+
+Result<bool> create_database_file(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (fd >= 0) {
+    ::close(fd);
+    return true;
+  }
+  if (errno == EEXIST) return false;
+  return Error{errno == ENOSPC || errno == EDQUOT ? ErrorCode::kDiskFull : ErrorCode::kWriteFailed,
+               file.string()};
+}
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);

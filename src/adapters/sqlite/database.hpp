@@ -21,6 +21,10 @@ namespace sotto {
 
 class Database;
 
+// Makes an empty file for a database that only its owner may read; SQLite gives its other files the same
+// mode. True where it was not there. Errors: disk-full, write-failed.
+[[nodiscard]] Result<bool> create_database_file(const std::filesystem::path& file);
+
 // One prepared statement. After step() has given true, the columns can be read until the next call.
 class Statement {
  public:

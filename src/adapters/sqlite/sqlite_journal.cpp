@@ -1,12 +1,9 @@
 #include "adapters/sqlite/sqlite_journal.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -317,18 +314,6 @@ Result<void> SqliteJournal::go_on(std::uint64_t schema) {
   return prepare();
 }
 
-// True where the file was not there. SQLite gives its other files the same mode.
-Result<bool> create_file(const fs::path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (fd >= 0) {
-    ::close(fd);
-    return true;
-  }
-  if (errno == EEXIST) return false;
-  return Error{errno == ENOSPC || errno == EDQUOT ? ErrorCode::kDiskFull : ErrorCode::kWriteFailed,
-               file.string()};
-}
-
 Result<std::unique_ptr<JournalWriter>> open_existing(const fs::path& file, JournalOptions options) {
   auto database = Database::open(file, Database::Access::kReadWrite);
   if (!database) return database.error();
@@ -353,7 +338,7 @@ Result<std::unique_ptr<JournalWriter>> open_existing(const fs::path& file, Journ
 
 Result<std::unique_ptr<JournalWriter>> open_journal(const fs::path& file, JournalOptions options) {
   SOTTO_ASSERT(options.hash && options.verify && options.signer.sign && options.random && options.stamp);
-  const auto created = create_file(file);
+  const auto created = create_database_file(file);
   if (!created) return created.error();
   auto journal = open_existing(file, std::move(options));
   if (!journal && created.value()) {

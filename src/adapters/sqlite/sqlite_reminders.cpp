@@ -1,11 +1,6 @@
 #include "adapters/sqlite/sqlite_reminders.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -243,19 +238,10 @@ Result<void> SqliteReminders::keep(const Reminders& reminders) {
   return {};
 }
 
-// SQLite gives its other files the same mode.
-Result<void> create_file(const fs::path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (fd >= 0) ::close(fd);
-  if (fd >= 0 || errno == EEXIST) return {};
-  return Error{errno == ENOSPC || errno == EDQUOT ? ErrorCode::kDiskFull : ErrorCode::kWriteFailed,
-               file.string()};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ReminderStore>> open_reminders(const fs::path& file) {
-  if (auto created = create_file(file); !created) return created.error();
+  if (auto created = create_database_file(file); !created) return created.error();
   auto database = Database::open(file, Database::Access::kReadWrite);
   if (!database) return reminders_error(database.error());
   auto store = std::make_unique<SqliteReminders>(std::move(database).value());

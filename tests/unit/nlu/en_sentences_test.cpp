@@ -4,34 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "nlu/sentence_template.hpp"
-#include "sentence_file_reader.hpp"
+#include "english_sentences.hpp"
 
 namespace sotto {
 namespace {
-
-const SentenceMatcher& english() {
-  static const SentenceMatcher matcher = [] {
-    auto compiled = SentenceMatcher::compile(read_sentence_file(SOTTO_SOURCE_DIR "/data/sentences/en.toml"));
-    if (!compiled) ADD_FAILURE() << compiled.error().line();
-    return std::move(compiled).value();
-  }();
-  return matcher;
-}
-
-// "switch-on device=kitchen_light", or "none" and the like where the words are no sentence.
-std::string understood(const std::string& text) {
-  const Reading reading = english().read(text);
-  if (!reading.request) return std::string(completeness_name(reading.completeness));
-  std::string line(intent_name(reading.request->intent));
-  for (const Slot& slot : reading.request->slots) line += " " + slot.name + "=" + slot.value;
-  return reading.ambiguous ? line + " ambiguous" : line;
-}
-
-struct Example {
-  const char* says;
-  const char* means;
-};
 
 TEST(EnglishSentences, AreUnderstood) {
   const std::vector<Example> examples = {
