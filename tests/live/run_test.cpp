@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "adapters/sndfile/sound_file.hpp"
@@ -72,6 +73,19 @@ class Run : public testing::Test {
     say(text, said["until"].get<double>() - said["t"].get<double>() + 0.5);
   }
 
+  // Gives this order, and twice more where it was not understood: whoever is misheard says it again.
+  void order(const std::string& text) {
+    constexpr int kTries = 3;
+    for (int tries = 0; tries < kTries; ++tries) {
+      say(text);
+      const auto gate = sotto_->wait_for("gate", "gate", "request", std::chrono::seconds(15));
+      if (gate.is_object() && gate["verdict"] == "pass") return;
+      // The room is silent again before somebody speaks.
+      if (gate.is_object()) std::ignore = sotto_->wait_for("said", "", "", std::chrono::seconds(15));
+    }
+    FAIL() << "never understood \"" << text << "\":\n" << sotto_->story();
+  }
+
   // Waits until Sotto begins to ask this, and answers when it has ended. A challenge that comes before is
   // met.
   void answer(const std::string& prompt, const std::string& text) {
@@ -93,7 +107,7 @@ class Run : public testing::Test {
     rehearse(
         {"Alexa, send a message.", "Maria Alvarez.", "Right, send it.", "We are out of milk.", "Cancel."});
     start(kWithMaria);
-    say("Alexa, send a message.");
+    ASSERT_NO_FATAL_FAILURE(order("Alexa, send a message."));
     ASSERT_NO_FATAL_FAILURE(answer("to-whom", "Maria Alvarez."));
     ASSERT_NO_FATAL_FAILURE(answer("confirm", "Right, send it."));
     ASSERT_NO_FATAL_FAILURE(answer("message", "We are out of milk."));
@@ -177,7 +191,7 @@ TEST_F(Run, EnrolsAVoiceAndUnlocksForIt) {
   ASSERT_TRUE(enroll.wait_for_end(std::chrono::seconds(90))) << enroll.story();
 
   start("");
-  say("Alexa, unlock the front door.");
+  ASSERT_NO_FATAL_FAILURE(order("Alexa, unlock the front door."));
   const auto said = sotto_->wait_for("said", "prompt", "challenge");
   ASSERT_TRUE(said.is_object()) << sotto_->story();
   const std::string asked = said["text"];
@@ -196,7 +210,7 @@ TEST_F(Run, WaitsForAMicrophoneThatVanishedAndHearsAgain) {
   ASSERT_TRUE(sotto_->wait_for_notice("the microphone is gone")) << sotto_->story();
   ASSERT_TRUE(server_->restart()) << server_->log();
   ASSERT_TRUE(sotto_->wait_for_notice("the microphone is back")) << sotto_->story();
-  say("Alexa, turn on the kitchen light.");
+  ASSERT_NO_FATAL_FAILURE(order("Alexa, turn on the kitchen light."));
   EXPECT_TRUE(sotto_->wait_for("device").is_object()) << sotto_->story();
   EXPECT_TRUE(sotto_->interrupt());
 }
