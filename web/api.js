@@ -1,4 +1,8 @@
 // Talks to the program that has served this page, and to nothing else.
+// On the home network the page comes over TLS. There one may look, and let Sotto do less; whoever serves the page
+// sees to it, and the views leave out what would be refused.
+export const atHome = location.protocol === "https:";
+
 export class Refused extends Error {
   constructor(status, facts) {
     super(facts.detail || facts.error || String(status));
@@ -36,7 +40,7 @@ async function ask(method, path, body) {
     throw new Refused(0, { error: "not-available" });
   }
   const answer = await facts(response);
-  if (response.status === 401 && path !== "/api/session") onSignedOut();
+  if (response.status === 401 && !["/api/session", "/api/pair"].includes(path)) onSignedOut();
   if (!response.ok) throw new Refused(response.status, answer);
   return answer;
 }

@@ -1,5 +1,5 @@
 // Frame of the page: who is signed in, which view is shown, and the one stream that all views look at.
-import { api, listen, whenSignedOut } from "./api.js";
+import { api, atHome, listen, whenSignedOut } from "./api.js";
 import { fill, h, icon, toast } from "./dom.js";
 import { texts } from "./texts.en.js";
 import { viewNow } from "./view_now.js";
@@ -66,6 +66,9 @@ function paintStatus() {
   fill(pill, h("span.dot"), texts.states[state]);
   const button = document.getElementById("mute");
   button.setAttribute("aria-pressed", String(now.muted));
+  // Whoever has muted it in the room can rely on it: from elsewhere nobody lets it hear again.
+  button.disabled = atHome && now.muted;
+  button.title = button.disabled ? texts.onlyThere : "";
   fill(button, icon(now.muted ? "muted" : "microphone"), h("span", {}, now.muted ? texts.unmute : texts.mute));
   document.title = `${texts.states[state]} · ${texts.brand}`;
 }
@@ -174,7 +177,56 @@ function take(name, facts) {
   publish(name, facts);
 }
 
+// Asks for the code that `sotto page pair` shows. Nothing of the house is told before.
+function pair() {
+  shown = null;
+  const code = h("input.code", {
+    id: "code",
+    name: "code",
+    inputmode: "numeric",
+    autocomplete: "one-time-code",
+    maxlength: 12,
+    required: true,
+  });
+  const wrong = h("p.because.bad", { role: "alert", hidden: true });
+  const button = h("button.primary", { type: "submit" }, texts.pair.enter);
+  const enterCode = async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    try {
+      await api.post("/api/pair", { code: code.value });
+      await start();
+    } catch (error) {
+      wrong.hidden = false;
+      fill(wrong, icon("warning"), texts.pair.refused[error.status] ?? texts.trouble(error));
+      code.select();
+    }
+    button.disabled = false;
+  };
+  fill(
+    app,
+    h(
+      "main.welcome",
+      {},
+      h("img", { src: "/assets/icon.svg", alt: "", width: 64, height: 64 }),
+      h("h1", { tabindex: "-1" }, texts.pair.title),
+      h("p", {}, texts.pair.how),
+      h("pre", {}, h("code", {}, texts.pair.example)),
+      h("p", {}, texts.pair.compare),
+      h(
+        "form.pairing",
+        { onsubmit: enterCode },
+        h("label", { for: "code" }, texts.pair.code),
+        h("div.actions", {}, code, button),
+        wrong,
+      ),
+    ),
+  );
+  document.title = texts.brand;
+}
+
 function signIn(failed) {
+  if (atHome) return pair();
   shown = null;
   fill(
     app,

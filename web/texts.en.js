@@ -148,6 +148,21 @@ export const texts = {
     example: "sotto: the page: http://127.0.0.1:8787/#token=…",
     why: "A new link is made each time Sotto starts, so nobody comes in with an old one.",
   },
+  onlyThere: "Only on the machine that Sotto runs on",
+  pair: {
+    title: "Pair this device",
+    how: "On the machine that Sotto runs on, in a terminal:",
+    example: "sotto page pair",
+    compare:
+      "It shows a fingerprint and a code. Compare the fingerprint (SHA-256) with that of the certificate your " +
+      "browser has for this page; where they differ, somebody is between you and Sotto: enter nothing.",
+    code: "Code of eight digits",
+    enter: "Pair",
+    refused: {
+      401: "This code is wrong, or holds no longer. After five tries a new one is needed.",
+      429: "Only one code a second is looked at: try again.",
+    },
+  },
   line(line, reason) {
     const title = ingredients.title(line);
     if (!title) return null;
@@ -179,6 +194,7 @@ export const texts = {
     level: "How loud the room is",
     microphone: "Microphone",
     muteLead: "Off: the capture of sound is stopped until you switch it on, also after a restart.",
+    mutedThere: "Off. It is switched on again on the machine that Sotto runs on, and nowhere else.",
     stop: "Stop what is going on",
     gates: "The six gates",
     gatesLead: "A message leaves the house only after all six. Lights need the first two.",
@@ -205,6 +221,7 @@ export const texts = {
   outbox: {
     lead: "Messages that were confirmed, and what became of them.",
     toDecide: "to decide",
+    approveThere: "Cancel it here, or approve it on the machine that Sotto runs on.",
     emptyTitle: "The outbox is empty",
     emptyLead: "A message appears here as soon as it is confirmed, and stays until it has left or was cancelled.",
     open: "To decide",

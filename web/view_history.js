@@ -1,5 +1,5 @@
 // History: interactions by day, and one of them with its sound, its verdicts and what they rested on.
-import { api } from "./api.js";
+import { api, atHome } from "./api.js";
 import { confirmed, empty, fill, h, heading, icon, toast } from "./dom.js";
 import { clock, day, seconds, texts } from "./texts.en.js";
 
@@ -288,7 +288,9 @@ async function detail(place, context, id) {
     h(
       "div.actions.end",
       {},
-      h("button.danger", { type: "button", onclick: () => remove(facts, context) }, icon("trash"), words.remove),
+      atHome
+        ? null
+        : h("button.danger", { type: "button", onclick: () => remove(facts, context) }, icon("trash"), words.remove),
     ),
   );
   if (!facts.sound) fill(sound, h("p.soft", {}, words.noSound));

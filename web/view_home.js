@@ -1,5 +1,5 @@
 // Home: devices by area. What is shown is what a device has said of itself, never what was asked of it.
-import { api } from "./api.js";
+import { api, atHome } from "./api.js";
 import { confirmed, empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
 import { texts } from "./texts.en.js";
 
@@ -21,6 +21,7 @@ async function order(device, command, context, reload, valueTenths, approved = f
 // What opens is asked about again.
 function opener(device, command, context, reload) {
   const label = words.commands[command];
+  if (atHome) return h("span.soft", {}, texts.onlyThere);
   const ask = async () => {
     const title = words.openTitle(label, device.name);
     if (await confirmed({ title, body: words.openBody, yes: label })) {

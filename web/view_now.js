@@ -1,5 +1,5 @@
 // Now: what Sotto hears and decides at this moment, and how to stop it.
-import { api } from "./api.js";
+import { api, atHome } from "./api.js";
 import { fill, h, heading, icon, toggle } from "./dom.js";
 import { seconds, texts } from "./texts.en.js";
 
@@ -69,6 +69,7 @@ export async function viewNow(place, context) {
     id: "capture",
     "aria-describedby": "capture-lead",
   });
+  const muteLead = h("p.soft", { id: "capture-lead" });
   const stop = h(
     "button.danger.wide",
     {
@@ -100,6 +101,8 @@ export async function viewNow(place, context) {
     fill(title, texts.now.titles[state](now));
     fill(lead, connected ? texts.now.leads[state](now) : texts.now.leads.away(now));
     muteSwitch.setAttribute("aria-checked", String(!now.muted));
+    muteSwitch.disabled = atHome && now.muted;
+    fill(muteLead, muteSwitch.disabled ? texts.now.mutedThere : texts.now.muteLead);
     stop.hidden = !(now.dialog || now.speaking);
   }
 
@@ -142,7 +145,7 @@ export async function viewNow(place, context) {
             "div",
             {},
             h("p.capture-title", {}, texts.now.microphone),
-            h("p.soft", { id: "capture-lead" }, texts.now.muteLead),
+            muteLead,
           ),
           muteSwitch,
         ),

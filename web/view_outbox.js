@@ -1,5 +1,5 @@
 // Outbox: what was confirmed and has not left yet, with the means to stop it; and what became of the rest.
-import { api } from "./api.js";
+import { api, atHome } from "./api.js";
 import { confirmed, empty, fill, h, heading, icon, toast } from "./dom.js";
 import { clock, day, texts } from "./texts.en.js";
 
@@ -98,7 +98,8 @@ function card(message, context, reload) {
       ),
     );
   }
-  if (["waiting", "unknown"].includes(message.state)) {
+  const forApproval = ["waiting", "unknown"].includes(message.state);
+  if (forApproval && !atHome) {
     actions.push(
       h(
         "button.primary",
@@ -126,6 +127,7 @@ function card(message, context, reload) {
     message.transcript ? h("blockquote", {}, message.transcript) : h("p.soft", {}, words.noWords),
     reason ? h("p.because", {}, icon("warning"), reason) : null,
     words.advice[message.state] ? h("p.soft", {}, words.advice[message.state]) : null,
+    forApproval && atHome ? h("p.soft", {}, words.approveThere) : null,
     message.state === "deferred" && message.next_attempt ? h("p.soft", {}, words.again(message.next_attempt)) : null,
     isOpen || message.state === "failed" ? h("div.actions", {}, actions) : null,
   );

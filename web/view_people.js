@@ -1,5 +1,5 @@
 // People: whom messages may go to, and one switch that takes all messages out of the house.
-import { api } from "./api.js";
+import { api, atHome } from "./api.js";
 import { confirmed, empty, fill, h, heading, icon, toast, toggle } from "./dom.js";
 import { texts } from "./texts.en.js";
 
@@ -26,14 +26,19 @@ function contactRow(contact, context, reload) {
       more ? h("p.soft", {}, more) : null,
       (contact.findings ?? []).map((text) => h("p.because", {}, icon("warning"), text)),
     ),
-    toggle(words.allow(contact.name), contact.allowed, async (allowed) => {
-      try {
-        await api.post("/api/people/allow", { name: contact.name, allowed });
-      } catch (error) {
-        context.trouble(error);
-      }
-      await reload();
-    }),
+    toggle(
+      words.allow(contact.name),
+      contact.allowed,
+      async (allowed) => {
+        try {
+          await api.post("/api/people/allow", { name: contact.name, allowed });
+        } catch (error) {
+          context.trouble(error);
+        }
+        await reload();
+      },
+      { disabled: atHome && !contact.allowed },
+    ),
   );
 }
 
@@ -139,18 +144,20 @@ export async function viewPeople(place, context) {
               },
               words.off,
             )
-          : h(
-              "button.primary",
-              {
-                id: "comms-on",
-                type: "button",
-                onclick: async () => {
-                  await switchOn(context);
-                  await reload();
+          : atHome
+            ? h("p.soft", {}, texts.onlyThere)
+            : h(
+                "button.primary",
+                {
+                  id: "comms-on",
+                  type: "button",
+                  onclick: async () => {
+                    await switchOn(context);
+                    await reload();
+                  },
                 },
-              },
-              words.on,
-            ),
+                words.on,
+              ),
       ),
       h(
         "section.card",
@@ -159,7 +166,7 @@ export async function viewPeople(place, context) {
           "div.row",
           {},
           h("h2", { id: "contacts-title" }, words.contacts),
-          h("div.actions", {}, importer(context, reload)),
+          atHome ? null : h("div.actions", {}, importer(context, reload)),
         ),
         contacts.length > 8 ? find : null,
         contacts.length === 0 ? empty("people", words.emptyTitle, words.emptyLead) : list,

@@ -8,6 +8,7 @@
 #include "adapters/portaudio/loudspeaker.hpp"
 #include "adapters/portaudio/microphone.hpp"
 #include "adapters/sqlite/sqlite_journal.hpp"
+#include "adapters/toml/config_page.hpp"
 #include "adapters/toml/policy_file.hpp"
 #include "runtime/prompt_texts.hpp"
 #include "sotto/commands.hpp"
@@ -15,6 +16,7 @@
 #include "sotto/journaling.hpp"
 #include "sotto/machine_checks.hpp"
 #include "sotto/model_files.hpp"
+#include "sotto/pairing_files.hpp"
 #include "sotto/paths.hpp"
 #include "sotto/people_of_run.hpp"
 #include "sotto/setup_of_run.hpp"
@@ -169,6 +171,20 @@ Check check_journal(const std::filesystem::path& data) {
   return {"journal", true, std::to_string(size.value()) + " records; sotto log verify looks at each", ""};
 }
 
+// Who can reach the page, as the run that goes on has it.
+Check check_page(const Config& config) {
+  const PageSettings settings = page_settings(config);
+  if (!settings.enabled) return {"page", true, "none, by the settings", ""};
+  const PairingFiles files(keys_folder());
+  const std::size_t count = files.devices().size();
+  const std::string devices = std::to_string(count) + (count == 1 ? " device" : " devices") + " paired";
+  if (const auto place = files.place())
+    return {"page", true,
+            "open on the home network (" + *place + ", " + devices + "); sotto page unpair ends it", ""};
+  if (count > 0) return {"page", true, "open on the home network in the next run, " + devices, ""};
+  return {"page", true, "for this machine only", ""};
+}
+
 // Settings, and what they name. Defaults stand in for settings that cannot be read.
 Config check_settings(const Common& common, Findings& findings) {
   const std::filesystem::path file = common.config.empty() ? default_config_file() : common.config;
@@ -209,6 +225,7 @@ int doctor(const Common& common) {
                     ? "no broker in the settings; Sotto says so when asked for a device"
                     : "over the broker at " + config.broker.host + "; sotto devices list asks it",
                 ""});
+  findings.add(check_page(config));
   findings.add(check_microphone(config.microphone));
   findings.add(check_loudspeaker(config.loudspeaker));
   if (check_models(findings)) check_engines(config, findings);

@@ -33,9 +33,13 @@ int run(const Common& common) {
 
 void add_page(CLI::App& app, int& exit_code) {
   auto common = std::make_shared<Common>();
-  CLI::App* command = app.add_subcommand("page", "print the link that opens the page of the latest run");
+  CLI::App* command =
+      app.add_subcommand("page", "print the link that opens the page of the latest run; pair other devices");
   add_common(*command, *common, "sotto page");
-  command->callback([common, &exit_code] { exit_code = run(*common); });
+  add_page_pairing(*command, exit_code);
+  command->callback([common, command, &exit_code] {
+    if (command->get_subcommands().empty()) exit_code = run(*common);
+  });
 }
 
 }  // namespace sotto

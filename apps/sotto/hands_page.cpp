@@ -85,7 +85,10 @@ HandsPage::HandsPage(HandsPageRequest request)
       people_(request_.config, people_file(request_.common)),
       token_(new_secret(random_bytes)),
       house_(house_parts()),
-      page_(page_options(), house_) {}
+      page_(page_options(), house_),
+      network_({request_.settings, PairingFiles(keys_folder()),
+                [this](bool watched) { set_watched(watched_at_home_, watched); }},
+               house_) {}
 
 HandsPage::~HandsPage() {
   {
@@ -130,7 +133,7 @@ PageOptions HandsPage::page_options() {
   options.port = request_.settings.port;
   options.assets = page_assets();
   options.wall_ms = [] { return stamp_now().wall_ms; };
-  options.on_watched = [this](bool watched) { (void)request_.ask(Watching{watched}); };
+  options.on_watched = [this](bool watched) { set_watched(watched_here_, watched); };
   return options;
 }
 
@@ -157,6 +160,14 @@ Result<void> HandsPage::listen() {
 
 void HandsPage::publish(std::string_view name, const std::string& json) {
   if (server_ != nullptr) server_->publish(page_.tell(name, json));
+  network_.tell(name, json);
+}
+
+// Lines come while anybody looks, wherever they are.
+void HandsPage::set_watched(bool& who, bool watched) {
+  const std::lock_guard lock(watched_mutex_);
+  who = watched;
+  (void)request_.ask(Watching{watched_here_ || watched_at_home_});
 }
 
 // A line as it is, with the time on the wall, by which the page counts down.
@@ -211,6 +222,7 @@ void HandsPage::watch() {
     const bool changed = home != nullptr && home->wait_for_change(kBetweenLooks);
     if (changed) publish("changed", R"({"what":"devices"})");
     look_at_outbox();
+    network_.look();
     lock.lock();
     // A house full of sensors asks the page to look again four times a second at most.
     if (changed || home == nullptr)

@@ -19,6 +19,7 @@
 #include "page/page.hpp"
 #include "ports/web_server.hpp"
 #include "runtime/hands_link.hpp"
+#include "sotto/network_page.hpp"
 #include "sotto/page_house.hpp"
 #include "sotto/page_orders.hpp"
 #include "sotto/people_of_run.hpp"
@@ -56,14 +57,19 @@ class HandsPage {
   void watch();
   void look_at_outbox();
   void publish(std::string_view name, const std::string& json);
+  void set_watched(bool& who, bool watched);
 
   HandsPageRequest request_;
   PeopleWatch people_;
   std::string token_;
   std::string link_;  // as it stands in its file
+  std::mutex watched_mutex_;
+  bool watched_here_ = false;     // by a browser of this machine
+  bool watched_at_home_ = false;  // by a paired device
   PageHouse house_;
   Page page_;
   std::unique_ptr<WebServer> server_;
+  NetworkPage network_;
   std::thread watcher_;
   std::mutex mutex_;
   std::condition_variable stopped_;

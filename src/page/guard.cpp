@@ -4,9 +4,20 @@
 
 namespace sotto {
 
-std::vector<std::string> allowed_hosts(std::uint16_t port) {
+PageAddress loopback_address(std::uint16_t port) {
   const std::string tail = ":" + std::to_string(port);
-  return {"127.0.0.1" + tail, "localhost" + tail, "[::1]" + tail};
+  return {"http", {"127.0.0.1" + tail, "localhost" + tail, "[::1]" + tail}};
+}
+
+PageAddress home_address(const std::vector<std::string>& names, std::uint16_t port) {
+  PageAddress address{"https", {}};
+  for (const std::string& name : names) address.hosts.push_back(name + ":" + std::to_string(port));
+  return address;
+}
+
+bool has_own_address(const WebRequest& request, std::uint16_t port) {
+  return !request.local_host.empty() &&
+         request.header("host") == request.local_host + ":" + std::to_string(port);
 }
 
 bool has_allowed_host(const WebRequest& request, const std::vector<std::string>& hosts) {
@@ -14,15 +25,15 @@ bool has_allowed_host(const WebRequest& request, const std::vector<std::string>&
   return !host.empty() && std::find(hosts.begin(), hosts.end(), host) != hosts.end();
 }
 
-bool comes_from_page(const WebRequest& request) {
-  const std::string own = "http://" + std::string(request.header("host"));
+bool comes_from_page(const WebRequest& request, std::string_view scheme) {
+  const std::string own = std::string(scheme) + "://" + std::string(request.header("host"));
   const std::size_t origins = request.count("origin");
   if (origins > 0) return origins == 1 && request.header("origin") == own;
   return request.method == "GET" && request.header("sec-fetch-site") == "same-origin";
 }
 
-bool names_no_other_site(const WebRequest& request) {
-  if (request.count("origin") > 0) return comes_from_page(request);
+bool names_no_other_site(const WebRequest& request, std::string_view scheme) {
+  if (request.count("origin") > 0) return comes_from_page(request, scheme);
   const std::string_view site = request.header("sec-fetch-site");
   if (request.count("sec-fetch-site") > 1) return false;
   return site.empty() || site == "same-origin" || site == "none";

@@ -5,12 +5,16 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "page/guard.hpp"
 
 namespace sotto {
 namespace {
 
 constexpr std::string_view kCookie = "sotto_session";
+// Browsers take a cookie of this name over TLS only and for one host: nobody else can put one there. Cookies
+// know no ports, so the two pages have names of their own.
+constexpr std::string_view kHomeCookie = "__Host-sotto_home";
+constexpr std::string_view kSessionPath = "/api/session";
+constexpr std::string_view kPairPath = "/api/pair";
 constexpr std::string_view kNoncePlace = "{{nonce}}";
 // A browser that lost its stream comes back after this long.
 constexpr std::string_view kRetry = "retry: 1000\n\n";
@@ -30,9 +34,10 @@ void add(WebHeaders& headers, WebHeaders more) {
   headers.insert(headers.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Error error_of(int status) {
+Error error_of(int status, bool at_home) {
   switch (status) {
     case 401:
+      if (at_home) return {ErrorCode::kRefused, "this device is not paired: run sotto page pair"};
       return {ErrorCode::kRefused, "open the link that sotto run has printed"};
     case 403:
       return {ErrorCode::kRefused, "this did not come from the page"};
@@ -47,6 +52,8 @@ Error error_of(int status) {
       return {ErrorCode::kTooLong, "the request is too large"};
     case 421:
       return {ErrorCode::kRefused, "this name is none of the page's"};
+    case 429:
+      return {ErrorCode::kRefused, "one code a second: try again"};
     case 503:
       return {ErrorCode::kNotAvailable, "too much is asked at once"};
     default:
@@ -61,12 +68,14 @@ Page::Page(PageOptions options, House& house)
       house_(house),
       sessions_(options_.sessions),
       feed_(options_.run),
-      hosts_(allowed_hosts(options_.port)) {
+      port_(options_.port) {
+  set_port(options_.port);
   SOTTO_ASSERT(options_.sessions.random != nullptr && options_.sessions.hash != nullptr && options_.wall_ms);
 }
 
 void Page::set_port(std::uint16_t port) {
-  hosts_ = allowed_hosts(port);
+  port_ = port;
+  address_ = options_.door == nullptr ? loopback_address(port) : home_address(options_.home_names, port);
 }
 
 WebResponse Page::json(int status, std::string text) const {
@@ -83,15 +92,42 @@ WebResponse Page::error_page(int status, const Error& error) const {
 }
 
 WebResponse Page::refusal(int status) {
-  return error_page(status, error_of(status));
+  return error_page(status, error_of(status, options_.door != nullptr));
 }
 
 void Page::readers(std::size_t streams) {
   if (options_.on_watched) options_.on_watched(streams > 0);
 }
 
+WebResponse Page::not_from_home() const {
+  return error_page(403, {ErrorCode::kRefused, "this is done on the machine that Sotto runs on"});
+}
+
+std::string_view Page::cookie_of(const WebRequest& request) const {
+  return find_cookie(request.header("cookie"), options_.door == nullptr ? kCookie : kHomeCookie);
+}
+
+std::string Page::cookie_header(const std::string& value, std::int64_t seconds) const {
+  const bool at_home = options_.door != nullptr;
+  return std::string(at_home ? kHomeCookie : kCookie) + "=" + value + "; HttpOnly; SameSite=Strict; Path=/" +
+         (at_home ? "; Secure" : "") + "; Max-Age=" + std::to_string(seconds);
+}
+
 bool Page::has_session(const WebRequest& request) const {
-  return sessions_.holds(find_cookie(request.header("cookie"), kCookie), options_.wall_ms());
+  const std::string_view cookie = cookie_of(request);
+  if (options_.door != nullptr) return options_.door->holds(cookie, options_.wall_ms());
+  return sessions_.holds(cookie, options_.wall_ms());
+}
+
+bool Page::is_ours(const WebRequest& request) const {
+  if (has_allowed_host(request, address_.hosts)) return true;
+  return options_.door != nullptr && has_own_address(request, port_);
+}
+
+// Each of the two pages has a way in of its own.
+bool Page::is_served_here(const Route& route) const {
+  return route.path != (options_.door == nullptr ? kPairPath : kSessionPath) ||
+         route.kind != RouteKind::kSession;
 }
 
 const PageAsset* Page::find_asset(std::string_view path) const {
@@ -101,7 +137,7 @@ const PageAsset* Page::find_asset(std::string_view path) const {
 }
 
 WebAdmission Page::admit(const WebRequest& head) {
-  if (!has_allowed_host(head, hosts_)) return refusal(421);
+  if (!is_ours(head)) return refusal(421);
   if (!is_plain_path(head.path)) return refusal(400);
   if (find_asset(head.path) != nullptr) {
     if (head.method != "GET" && head.method != "HEAD") return refusal(405);
@@ -110,9 +146,12 @@ WebAdmission Page::admit(const WebRequest& head) {
   const RouteMatch match = find_route(head.method, head.path);
   if (match.route == nullptr) return refusal(match.path_known ? 405 : 404);
   const Route& route = *match.route;
+  if (!is_served_here(route)) return refusal(404);
   const bool strict = route.kind != RouteKind::kFacts;
-  if (strict ? !comes_from_page(head) : !names_no_other_site(head)) return refusal(403);
+  const std::string_view scheme = address_.scheme;
+  if (strict ? !comes_from_page(head, scheme) : !names_no_other_site(head, scheme)) return refusal(403);
   if (route.kind != RouteKind::kSession && !has_session(head)) return refusal(401);
+  if (options_.door != nullptr && route.from_home == FromHome::kNever) return not_from_home();
   return route.body_max;
 }
 
@@ -121,8 +160,11 @@ WebAnswer Page::answer(WebRequest request) {
   const RouteMatch match = find_route(request.method, request.path);
   if (match.route == nullptr) return refusal(404);
   const Route& route = *match.route;
+  if (options_.door != nullptr && !home_may(route, {match.id, request.query, request.body}))
+    return not_from_home();
   if (route.kind == RouteKind::kStream) return open_stream(request);
-  if (route.kind == RouteKind::kSession) return open_session(request);
+  if (route.kind == RouteKind::kSession)
+    return options_.door != nullptr ? pair(request) : open_session(request);
   if (route.ask == nullptr && route.hear == nullptr) return close_session(request);
   return ask(route, match.id, std::move(request));
 }
@@ -158,17 +200,31 @@ WebResponse Page::open_session(const WebRequest& request) {
   const auto cookie = sessions_.open(body["token"].get<std::string>(), options_.wall_ms());
   if (!cookie) return refusal(401);
   WebResponse response = json(200, "{}");
-  add(response.headers,
-      {{"Set-Cookie", std::string(kCookie) + "=" + *cookie + "; HttpOnly; SameSite=Strict; Path=/; Max-Age=" +
-                          std::to_string(kSessionMs / 1000)}});
+  add(response.headers, {{"Set-Cookie", cookie_header(*cookie, kSessionMs / 1000)}});
+  return response;
+}
+
+WebResponse Page::pair(const WebRequest& request) {
+  const auto body = nlohmann::json::parse(request.body, nullptr, false);
+  const bool readable = body.is_object() && body.contains("code") && body["code"].is_string();
+  if (!readable) return refusal(400);
+  const Pairing pairing = options_.door->pair(body["code"].get<std::string>(), options_.wall_ms());
+  if (pairing.answer == PairingAnswer::kTooSoon) return refusal(429);
+  if (pairing.answer != PairingAnswer::kLetIn)
+    return error_page(401, {ErrorCode::kRefused, "this code is wrong, or holds no longer"});
+  WebResponse response = json(200, "{}");
+  add(response.headers, {{"Set-Cookie", cookie_header(pairing.cookie, kSessionMs / 1000)}});
   return response;
 }
 
 WebResponse Page::close_session(const WebRequest& request) {
-  sessions_.close(find_cookie(request.header("cookie"), kCookie));
+  if (options_.door != nullptr) {
+    options_.door->close(cookie_of(request));
+  } else {
+    sessions_.close(cookie_of(request));
+  }
   WebResponse response = json(200, "{}");
-  add(response.headers,
-      {{"Set-Cookie", std::string(kCookie) + "=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"}});
+  add(response.headers, {{"Set-Cookie", cookie_header("", 0)}});
   return response;
 }
 

@@ -14,6 +14,8 @@
 
 #include "page/assets.hpp"
 #include "page/feed.hpp"
+#include "page/guard.hpp"
+#include "page/home_door.hpp"
 #include "page/house.hpp"
 #include "page/routes.hpp"
 #include "page/sessions.hpp"
@@ -21,10 +23,14 @@
 
 namespace sotto {
 
+// Where a page is served. On the home network a code takes the place of the token, and a paired device may
+// look and let Sotto do less (FromHome in routes.hpp).
 struct PageOptions {
   SessionsOptions sessions;  // random and hash serve the page as well
   std::string run;           // this run's nonce: letters and digits
   std::uint16_t port = 8787;
+  HomeDoor* door = nullptr;  // borrowed: this is the page on the home network; null: on the loopback
+  std::vector<std::string> home_names;  // of this machine, in lower case; on the home network only
   std::span<const PageAsset> assets;
   std::function<std::int64_t()> wall_ms;
   std::function<void(bool watched)> on_watched;  // somebody looks, or nobody any more; may be empty
@@ -53,6 +59,12 @@ class Page final : public WebHandler {
   [[nodiscard]] const PageAsset* find_asset(std::string_view path) const;
   [[nodiscard]] WebResponse asset(const WebRequest& request, const PageAsset& asset) const;
   [[nodiscard]] WebResponse open_session(const WebRequest& request);
+  [[nodiscard]] WebResponse pair(const WebRequest& request);
+  [[nodiscard]] std::string cookie_header(const std::string& value, std::int64_t seconds) const;
+  [[nodiscard]] std::string_view cookie_of(const WebRequest& request) const;
+  [[nodiscard]] bool is_ours(const WebRequest& request) const;
+  [[nodiscard]] bool is_served_here(const Route& route) const;
+  [[nodiscard]] WebResponse not_from_home() const;
   [[nodiscard]] WebResponse close_session(const WebRequest& request);
   [[nodiscard]] WebStream open_stream(const WebRequest& request) const;
   [[nodiscard]] WebWork ask(const Route& route, std::uint64_t id, WebRequest request);
@@ -62,7 +74,8 @@ class Page final : public WebHandler {
   House& house_;
   Sessions sessions_;
   Feed feed_;
-  std::vector<std::string> hosts_;
+  PageAddress address_;
+  std::uint16_t port_;
 };
 
 }  // namespace sotto

@@ -135,44 +135,73 @@ Result<std::string> ask_comms(House& house, const RouteCall& call) {
   return house.switch_communications(*on);
 }
 
+// What is less, of the calls that could also be more.
+
+bool mutes(const RouteCall& call) {
+  return read_bool(read_object(call.body), "muted").value_or(false);
+}
+
+// Approval is for what opens, whatever its command is called; the core has the same rule.
+bool opens_nothing(const RouteCall& call) {
+  const Json body = read_object(call.body);
+  const auto command = read_text(body, "command");
+  return command && *command != "unlock" && *command != "open" && *command != "disarm" &&
+         !body.contains("approved");
+}
+
+bool forbids(const RouteCall& call) {
+  return !read_bool(read_object(call.body), "allowed").value_or(true);
+}
+
+bool switches_off(const RouteCall& call) {
+  return !read_bool(read_object(call.body), "on").value_or(true);
+}
+
 constexpr std::array kRoutes = {
-    Route{"POST", "/api/session", RouteKind::kSession, kFormBytes, false, nullptr, nullptr},
-    Route{"DELETE", "/api/session", RouteKind::kChange, 0, false, nullptr, nullptr},
-    Route{"GET", "/api/events", RouteKind::kStream, 0, false, nullptr, nullptr},
-    Route{"GET", "/api/now", RouteKind::kFacts, 0, false, ask_now, nullptr},
-    Route{"GET", "/api/words", RouteKind::kFacts, 0, false, ask_words, nullptr},
-    Route{"POST", "/api/mute", RouteKind::kChange, kFormBytes, false, ask_mute, nullptr},
-    Route{"POST", "/api/stop", RouteKind::kChange, kFormBytes, false, ask_stop, nullptr},
-    Route{"GET", "/api/outbox", RouteKind::kFacts, 0, false,
+    Route{"POST", "/api/session", RouteKind::kSession, FromHome::kNever, kFormBytes, false, nullptr, nullptr},
+    Route{"POST", "/api/pair", RouteKind::kSession, FromHome::kAlways, kFormBytes, false, nullptr, nullptr},
+    Route{"DELETE", "/api/session", RouteKind::kChange, FromHome::kAlways, 0, false, nullptr, nullptr},
+    Route{"GET", "/api/events", RouteKind::kStream, FromHome::kAlways, 0, false, nullptr, nullptr},
+    Route{"GET", "/api/now", RouteKind::kFacts, FromHome::kAlways, 0, false, ask_now, nullptr},
+    Route{"GET", "/api/words", RouteKind::kFacts, FromHome::kAlways, 0, false, ask_words, nullptr},
+    Route{"POST", "/api/mute", RouteKind::kChange, FromHome::kIfLess, kFormBytes, false, ask_mute, nullptr,
+          mutes},
+    Route{"POST", "/api/stop", RouteKind::kChange, FromHome::kAlways, kFormBytes, false, ask_stop, nullptr},
+    Route{"GET", "/api/outbox", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall&) { return house.outbox(); }, nullptr},
-    Route{"POST", "/api/outbox/#/cancel", RouteKind::kChange, kFormBytes, false,
+    Route{"POST", "/api/outbox/#/cancel", RouteKind::kChange, FromHome::kAlways, kFormBytes, false,
           [](House& house, const RouteCall& call) { return house.cancel_message(call.id); }, nullptr},
-    Route{"POST", "/api/outbox/#/approve", RouteKind::kChange, kFormBytes, true, ask_approve, nullptr},
-    Route{"GET", "/api/outbox/#/sound", RouteKind::kFacts, 0, false, nullptr,
+    Route{"POST", "/api/outbox/#/approve", RouteKind::kChange, FromHome::kNever, kFormBytes, true,
+          ask_approve, nullptr},
+    Route{"GET", "/api/outbox/#/sound", RouteKind::kFacts, FromHome::kAlways, 0, false, nullptr,
           [](House& house, const RouteCall& call) { return house.message_sound(call.id); }},
-    Route{"GET", "/api/history", RouteKind::kFacts, 0, false, ask_history, nullptr},
-    Route{"GET", "/api/history/#", RouteKind::kFacts, 0, false,
+    Route{"GET", "/api/history", RouteKind::kFacts, FromHome::kAlways, 0, false, ask_history, nullptr},
+    Route{"GET", "/api/history/#", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall& call) { return house.interaction(call.id); }, nullptr},
-    Route{"GET", "/api/history/#/sound", RouteKind::kFacts, 0, false, nullptr,
+    Route{"GET", "/api/history/#/sound", RouteKind::kFacts, FromHome::kAlways, 0, false, nullptr,
           [](House& house, const RouteCall& call) { return house.interaction_sound(call.id); }},
-    Route{"GET", "/api/history/#/what-if", RouteKind::kFacts, 0, true, ask_what_if, nullptr},
-    Route{"DELETE", "/api/history/#", RouteKind::kChange, 0, false,
+    Route{"GET", "/api/history/#/what-if", RouteKind::kFacts, FromHome::kAlways, 0, true, ask_what_if,
+          nullptr},
+    Route{"DELETE", "/api/history/#", RouteKind::kChange, FromHome::kNever, 0, false,
           [](House& house, const RouteCall& call) { return house.forget_interaction(call.id); }, nullptr},
-    Route{"GET", "/api/devices", RouteKind::kFacts, 0, false,
+    Route{"GET", "/api/devices", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall&) { return house.devices(); }, nullptr},
-    Route{"POST", "/api/devices", RouteKind::kChange, kFormBytes, false, ask_order, nullptr},
-    Route{"GET", "/api/people", RouteKind::kFacts, 0, false,
+    Route{"POST", "/api/devices", RouteKind::kChange, FromHome::kIfLess, kFormBytes, false, ask_order,
+          nullptr, opens_nothing},
+    Route{"GET", "/api/people", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall&) { return house.people(); }, nullptr},
-    Route{"POST", "/api/people/allow", RouteKind::kChange, kFormBytes, false, ask_allow, nullptr},
-    Route{"POST", "/api/people/import", RouteKind::kChange, kCardsBytes, true,
+    Route{"POST", "/api/people/allow", RouteKind::kChange, FromHome::kIfLess, kFormBytes, false, ask_allow,
+          nullptr, forbids},
+    Route{"POST", "/api/people/import", RouteKind::kChange, FromHome::kNever, kCardsBytes, true,
           [](House& house, const RouteCall& call) { return house.import_contacts(std::string(call.body)); },
           nullptr},
-    Route{"POST", "/api/comms", RouteKind::kChange, kFormBytes, false, ask_comms, nullptr},
-    Route{"GET", "/api/safety", RouteKind::kFacts, 0, false,
+    Route{"POST", "/api/comms", RouteKind::kChange, FromHome::kIfLess, kFormBytes, false, ask_comms, nullptr,
+          switches_off},
+    Route{"GET", "/api/safety", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall&) { return house.safety(); }, nullptr},
-    Route{"POST", "/api/safety/verify", RouteKind::kChange, kFormBytes, true,
+    Route{"POST", "/api/safety/verify", RouteKind::kChange, FromHome::kAlways, kFormBytes, true,
           [](House& house, const RouteCall&) { return house.verify_journal(); }, nullptr},
-    Route{"POST", "/api/safety/doctor", RouteKind::kChange, kFormBytes, true,
+    Route{"POST", "/api/safety/doctor", RouteKind::kChange, FromHome::kAlways, kFormBytes, true,
           [](House& house, const RouteCall&) { return house.examine(); }, nullptr},
 };
 
@@ -215,6 +244,11 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 
 std::span<const Route> page_routes() {
   return kRoutes;
+}
+
+bool home_may(const Route& route, const RouteCall& call) {
+  if (route.from_home == FromHome::kIfLess) return route.less != nullptr && route.less(call);
+  return route.from_home == FromHome::kAlways;
 }
 
 RouteMatch find_route(std::string_view method, std::string_view path) {

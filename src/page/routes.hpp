@@ -15,10 +15,18 @@ namespace sotto {
 
 enum class RouteKind : std::uint8_t {
   kAsset,    // what everybody may have who may talk to the page at all
-  kSession,  // shows the token, or gives the cookie back
+  kSession,  // shows the token or the code, for a cookie
   kFacts,    // tells something
   kStream,
   kChange,  // does something
+};
+
+// What a paired device of the home network may ask of a route: to look, and to let Sotto do less. What lets
+// it do more, or cannot be taken back, is asked on the machine itself.
+enum class FromHome : std::uint8_t {
+  kNever,
+  kAlways,
+  kIfLess,  // where the body asks for less: Route::less says so
 };
 
 // What a request has asked for.
@@ -32,13 +40,19 @@ struct Route {
   std::string_view method;
   std::string_view path;  // "/api/outbox/#/cancel": # stands for a number
   RouteKind kind = RouteKind::kFacts;
+  FromHome from_home = FromHome::kNever;
   std::size_t body_max = 0;
   bool slow = false;
   // What is asked of the house; null where the page itself answers. Errors: those of the house; usage.
   Result<std::string> (*ask)(House& house, const RouteCall& call) = nullptr;
   // The same for sound.
   Result<HouseSound> (*hear)(House& house, const RouteCall& call) = nullptr;
+  // Of FromHome::kIfLess: whether this is such a call. What cannot be read is none.
+  bool (*less)(const RouteCall& call) = nullptr;
 };
+
+// Whether a paired device of the home network may do this.
+[[nodiscard]] bool home_may(const Route& route, const RouteCall& call);
 
 [[nodiscard]] std::span<const Route> page_routes();
 

@@ -18,4 +18,9 @@ std::string_view WebRequest::header(std::string_view name) const {
   return found;
 }
 
+bool is_home_address(std::uint32_t address) {
+  return address >> 24U == 10 || address >> 24U == 127 || address >> 20U == 0xAC1 ||
+         address >> 16U == 0xC0A8 || address >> 16U == 0xA9FE;
+}
+
 }  // namespace sotto

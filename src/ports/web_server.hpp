@@ -21,6 +21,7 @@ namespace sotto {
 
 struct WebLimits {
   std::size_t head_bytes = 8192;          // request line and headers
+  Milliseconds handshake_within = 5000;   // of TLS, from the connection on
   Milliseconds head_within = 5000;        // from the connection, or the first byte of a further request
   Milliseconds idle = 20'000;             // between two requests of one connection
   Milliseconds body_within = 10'000;      // from the end of the head
@@ -37,7 +38,7 @@ struct WebRequest {
   std::string query;   // without the question mark
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
-  bool loopback = false;  // it came from this machine
+  std::string local_host;  // the address of this machine to which it came: "192.168.1.5"
 
   // Empty where it is absent, and where it was sent more than once.
   [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -78,6 +79,10 @@ class WebHandler {
   // How many streams are open now, whenever that changes. On the server's thread: it must not wait.
   virtual void readers(std::size_t streams) = 0;
 };
+
+// Whether an IPv4 address, its first byte the highest, belongs to a home network (RFC 1918, RFC 3927) or to
+// this machine itself: never to somebody on the internet.
+[[nodiscard]] bool is_home_address(std::uint32_t address);
 
 class WebServer {
  public:

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { Program, root } from "./browser.mjs";
 
 const rate = 16_000;
-const sotto = join(process.env.SOTTO_BUILD, "sotto");
+export const sotto = join(process.env.SOTTO_BUILD, "sotto");
 export const patience = 60_000;
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -110,10 +110,12 @@ export class LiveHouse {
     this.home = new Program(sotto, ["home", "--port", String(broker)], { env: this.env });
     await this.home.until((program) => program.lines.some((line) => line.includes("[mqtt]")), "home");
     this.port = await freePort();
+    this.networkPort = await freePort();
     this.config = join(this.folder, "sotto.toml");
     writeFileSync(
       this.config,
-      `hold_seconds = 20\n[mqtt]\nhost = "127.0.0.1"\nport = ${broker}\n[page]\nport = ${this.port}\n`,
+      `hold_seconds = 20\n[mqtt]\nhost = "127.0.0.1"\nport = ${broker}\n[page]\nport = ${this.port}\n` +
+        `network_port = ${this.networkPort}\nnetwork_address = "127.0.0.1"\n`,
     );
     await this.ask("comms", "on");
     const cards = join(this.folder, "people.vcf");

@@ -87,10 +87,10 @@ const std::vector<ThirdParty>& third_parties() {
 
 // The operating system itself: where files, processes, sockets and signals may be touched.
 constexpr std::array kSystemPrefixes = {
-    "unistd.h",   "fcntl.h",   "semaphore.h", "sys/",      "poll.h",  "signal.h", "pthread.h",
-    "sched.h",    "termios.h", "netinet/",    "arpa/",     "dlfcn.h", "spawn.h",  "linux/",
-    "dirent.h",   "pwd.h",     "grp.h",       "netdb.h",   "net/",    "ftw.h",    "malloc.h",
-    "execinfo.h", "syslog.h",  "glob.h",      "fnmatch.h", "link.h",  "utime.h",  "sysexits.h"};
+    "unistd.h",  "fcntl.h",  "semaphore.h", "sys/",       "poll.h",   "signal.h",   "pthread.h", "sched.h",
+    "termios.h", "netinet/", "arpa/",       "dlfcn.h",    "spawn.h",  "linux/",     "dirent.h",  "pwd.h",
+    "grp.h",     "netdb.h",  "net/",        "ftw.h",      "malloc.h", "execinfo.h", "syslog.h",  "glob.h",
+    "fnmatch.h", "link.h",   "utime.h",     "sysexits.h", "ifaddrs.h"};
 // A file of the speech cache is written whole or not at all, which needs fsync.
 constexpr std::array kSystemPlaces = {"src/adapters/",
                                       "src/runtime/live",

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,6 +24,38 @@ using asio::ip::tcp;
 // Below everything that hears: Linux keeps a priority for each thread.
 constexpr int kNice = 10;
 constexpr std::chrono::milliseconds kAcceptAgain{100};
+// A handshake takes about half a millisecond of a core: fifty a second cannot keep one busy.
+constexpr std::chrono::milliseconds kBetweenHandshakes{20};
+
+// Modern browsers speak TLS 1.3; 1.2 is for phones of some years ago, with forward secrecy and AEAD only.
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+bool is_home_peer(const asio::ip::address& address) {
+  return address.is_v4() && is_home_address(address.to_v4().to_uint());
+}
+
+Result<asio::ssl::context> make_tls(const TlsOptions& options) {
+  const Error invalid{ErrorCode::kKeyInvalid, "the page's certificate and key"};
+  using Context = asio::ssl::context;
+  boost::system::error_code error;
+  Context context(Context::tls_server);
+  context.set_options(Context::default_workarounds | Context::no_sslv2 | Context::no_sslv3 |
+                          Context::no_tlsv1 | Context::no_tlsv1_1 | Context::no_compression,
+                      error);
+  if (error) return invalid;
+  const auto bytes_of = [](const std::string& text) { return asio::buffer(text.data(), text.size()); };
+  context.use_certificate(bytes_of(options.certificate_pem), Context::pem, error);
+  if (!error) context.use_private_key(bytes_of(options.key_pem), Context::pem, error);
+  if (error) return invalid;
+  SSL_CTX* const native = context.native_handle();
+  const bool ready = SSL_CTX_set_cipher_list(native, kCiphers) == 1 && SSL_CTX_check_private_key(native) == 1;
+  if (!ready) return invalid;
+  // Nothing of a connection is remembered for the next one, nor renegotiated.
+  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(native, 0);
+  SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+  return context;
+}
 
 class HttpServer final : public WebServer {
  public:
@@ -53,14 +86,21 @@ class HttpServer final : public WebServer {
     shared_->sessions.clear();
   }
 
-  Result<void> listen(std::uint16_t port) {
+  Result<void> listen(const HttpServerOptions& options) {
     boost::system::error_code error;
-    if (!open(tcp::endpoint(asio::ip::address_v4::loopback(), port), error)) {
-      return Error{ErrorCode::kNotAvailable, "port " + std::to_string(port) + ": " + error.message()};
+    auto where = asio::ip::address_v4::loopback();
+    if (options.tls) {
+      auto tls = make_tls(*options.tls);
+      if (!tls) return tls.error();
+      shared_->tls.emplace(std::move(tls).value());
+      where = asio::ip::make_address_v4(options.tls->address, error);
+    }
+    if (error || !open(tcp::endpoint(where, options.port), error)) {
+      return Error{ErrorCode::kNotAvailable, "port " + std::to_string(options.port) + ": " + error.message()};
     }
     port_ = acceptors_.front().local_endpoint(error).port();
     // A machine without IPv6 has no second address.
-    (void)open(tcp::endpoint(asio::ip::address_v6::loopback(), port_), error);
+    if (!options.tls) (void)open(tcp::endpoint(asio::ip::address_v6::loopback(), port_), error);
     for (tcp::acceptor& acceptor : acceptors_) accept(acceptor);
     thread_ = std::thread([this] {
       (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
@@ -72,7 +112,8 @@ class HttpServer final : public WebServer {
   void publish(std::shared_ptr<const std::string> bytes) override {
     asio::post(context_, [this, bytes = std::move(bytes)] {
       // A reader that is dropped leaves the set, so the set is not walked itself.
-      const std::vector<std::shared_ptr<HttpSession>> all(shared_->sessions.begin(), shared_->sessions.end());
+      const std::vector<std::shared_ptr<HttpConnection>> all(shared_->sessions.begin(),
+                                                             shared_->sessions.end());
       for (const auto& session : all) {
         if (session->is_stream()) session->push(bytes);
       }
@@ -100,28 +141,39 @@ class HttpServer final : public WebServer {
   void accept(tcp::acceptor& acceptor) {
     acceptor.async_accept([this, &acceptor](boost::system::error_code error, tcp::socket socket) {
       if (stopping_) return;
-      if (error) return accept_later(acceptor);
-      if (shared_->sessions.size() < shared_->limits.connections) {
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        auto session = std::make_shared<HttpSession>(std::move(socket), shared_);
-        shared_->sessions.insert(session);
-        session->start();
-      }
+      // Out of file descriptors, for example: at once it would be the same again.
+      if (error) return accept_after(kAcceptAgain, acceptor);
+      if (shared_->sessions.size() < shared_->limits.connections) start(std::move(socket));
+      if (shared_->tls) return accept_after(kBetweenHandshakes, acceptor);
       accept(acceptor);
     });
   }
 
-  // Out of file descriptors, for example: at once it would be the same again.
-  void accept_later(tcp::acceptor& acceptor) {
-    auto timer = std::make_shared<asio::steady_timer>(context_, kAcceptAgain);
+  void start(tcp::socket socket) {
+    boost::system::error_code error;
+    socket.set_option(tcp::no_delay(true), error);
+    const auto other = socket.remote_endpoint(error);
+    std::shared_ptr<HttpConnection> session;
+    if (!shared_->tls) {
+      session = std::make_shared<HttpSession<PlainStream>>(std::move(socket), shared_);
+    } else if (!error && is_home_peer(other.address())) {
+      session = std::make_shared<HttpSession<TlsStream>>(std::move(socket), shared_);
+    }
+    if (session == nullptr) return;
+    shared_->sessions.insert(session);
+    session->start();
+  }
+
+  void accept_after(std::chrono::milliseconds pause, tcp::acceptor& acceptor) {
+    auto timer = std::make_shared<asio::steady_timer>(context_, pause);
     timer->async_wait([this, timer, &acceptor](boost::system::error_code) {
       if (!stopping_) accept(acceptor);
     });
   }
 
   void close_all(bool streams_only) {
-    const std::vector<std::shared_ptr<HttpSession>> all(shared_->sessions.begin(), shared_->sessions.end());
+    const std::vector<std::shared_ptr<HttpConnection>> all(shared_->sessions.begin(),
+                                                           shared_->sessions.end());
     for (const auto& session : all) {
       if (session->is_stream() || !streams_only) session->close();
     }
@@ -144,7 +196,7 @@ Result<std::unique_ptr<WebServer>> start_http_server(const HttpServerOptions& op
   // A reader that goes away is an error of its connection, not a signal.
   std::signal(SIGPIPE, SIG_IGN);
   auto server = std::make_unique<HttpServer>(options, handler);
-  if (auto listening = server->listen(options.port); !listening) return listening.error();
+  if (auto listening = server->listen(options); !listening) return listening.error();
   return std::unique_ptr<WebServer>(std::move(server));
 }
 

@@ -1,9 +1,11 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream_base.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <chrono>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "adapters/http/http_session_internal.hpp"
@@ -50,63 +52,88 @@ int status_of(const beast::error_code& error) {
 
 }  // namespace
 
-HttpSession::HttpSession(asio::ip::tcp::socket socket, std::shared_ptr<HttpShared> shared)
-    : stream_(std::move(socket)), shared_(std::move(shared)), limit_(stream_.get_executor()) {}
+template <typename Stream>
+HttpSession<Stream>::HttpSession(asio::ip::tcp::socket socket, std::shared_ptr<HttpShared> shared)
+    : stream_([&socket, &shared]() -> Stream {
+        if constexpr (std::is_same_v<Stream, TlsStream>) {
+          return TlsStream(std::move(socket), *shared->tls);
+        } else {
+          return PlainStream(std::move(socket));
+        }
+      }()),
+      shared_(std::move(shared)),
+      limit_(stream_.get_executor()) {}
 
-void HttpSession::start() {
-  read_head(shared_->limits.head_within);
+template <typename Stream>
+void HttpSession<Stream>::start() {
+  if constexpr (std::is_same_v<Stream, TlsStream>) {
+    // A handshake that is not done in time is cut off with its connection.
+    wire().expires_after(std::chrono::milliseconds(shared_->limits.handshake_within));
+    stream_.async_handshake(asio::ssl::stream_base::server,
+                            [self = this->shared_from_this()](beast::error_code error) {
+                              if (error || self->closed_) return self->close();
+                              self->read_head(self->shared_->limits.head_within);
+                            });
+  } else {
+    read_head(shared_->limits.head_within);
+  }
 }
 
-void HttpSession::close() {
+template <typename Stream>
+void HttpSession<Stream>::close() {
   if (closed_) return;
   closed_ = true;
   limit_.cancel();
   if (is_stream_) shared_->handler->readers(--shared_->streams);
   beast::error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-  stream_.close();
-  shared_->sessions.erase(shared_from_this());
+  wire().socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  wire().close();
+  shared_->sessions.erase(this->shared_from_this());
 }
 
-void HttpSession::limit_reading(Milliseconds within) {
+template <typename Stream>
+void HttpSession<Stream>::limit_reading(Milliseconds within) {
   too_slow_ = false;
   limit_.expires_after(std::chrono::milliseconds(within));
-  limit_.async_wait([self = shared_from_this(), reading = ++reading_](beast::error_code error) {
+  limit_.async_wait([self = this->shared_from_this(), reading = ++reading_](beast::error_code error) {
     if (error || self->closed_ || reading != self->reading_) return;
     self->too_slow_ = true;
-    self->stream_.cancel();
+    self->wire().cancel();
   });
 }
 
-void HttpSession::end_reading() {
+template <typename Stream>
+void HttpSession<Stream>::end_reading() {
   ++reading_;
   limit_.cancel();
 }
 
 // Between two requests a connection may rest; a head that has begun must end in time, so the wait for its
 // first byte is a read of its own.
-void HttpSession::read_head(Milliseconds within) {
+template <typename Stream>
+void HttpSession<Stream>::read_head(Milliseconds within) {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(shared_->limits.head_bytes));
   parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // until somebody has looked at the head
   if (!first_ && buffer_.size() == 0) {
-    stream_.expires_after(std::chrono::milliseconds(within));
+    wire().expires_after(std::chrono::milliseconds(within));
     stream_.async_read_some(buffer_.prepare(kFirstBytes),
-                            [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                            [self = this->shared_from_this()](beast::error_code error, std::size_t bytes) {
                               if (error || self->closed_) return self->close();
                               self->buffer_.commit(bytes);
                               self->read_head(self->shared_->limits.head_within);
                             });
     return;
   }
-  stream_.expires_never();
+  wire().expires_never();
   limit_reading(shared_->limits.head_within);
   http::async_read_header(
       stream_, buffer_, *parser_,
-      [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_head(error); });
+      [self = this->shared_from_this()](beast::error_code error, std::size_t) { self->on_head(error); });
 }
 
-void HttpSession::on_head(beast::error_code error) {
+template <typename Stream>
+void HttpSession<Stream>::on_head(beast::error_code error) {
   first_ = false;
   end_reading();
   if (error == http::error::end_of_stream || closed_) return close();
@@ -121,11 +148,12 @@ void HttpSession::on_head(beast::error_code error) {
   read_body(bytes_max);
 }
 
-void HttpSession::read_body(std::size_t bytes_max) {
+template <typename Stream>
+void HttpSession<Stream>::read_body(std::size_t bytes_max) {
   parser_->body_limit(static_cast<std::uint64_t>(bytes_max));
   limit_reading(shared_->limits.body_within);
   http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](beast::error_code error, std::size_t) {
+                   [self = this->shared_from_this()](beast::error_code error, std::size_t) {
                      self->end_reading();
                      if (self->closed_) return;
                      if (self->too_slow_) return self->refuse(408);
@@ -134,7 +162,8 @@ void HttpSession::read_body(std::size_t bytes_max) {
                    });
 }
 
-WebRequest HttpSession::request_of() const {
+template <typename Stream>
+WebRequest HttpSession<Stream>::request_of() const {
   const auto& message = parser_->get();
   WebRequest request;
   request.method = std::string(message.method_string());
@@ -147,20 +176,22 @@ WebRequest HttpSession::request_of() const {
                                  std::string(field.value()));
   }
   beast::error_code error;
-  const auto other = stream_.socket().remote_endpoint(error);
-  request.loopback = !error && other.address().is_loopback();
+  const auto here = wire().socket().local_endpoint(error);
+  if (!error) request.local_host = here.address().to_string();
   return request;
 }
 
-void HttpSession::on_request() {
-  stream_.expires_never();
+template <typename Stream>
+void HttpSession<Stream>::on_request() {
+  wire().expires_never();
   keep_alive_ = parser_->get().keep_alive() && parser_->get().version() == 11;
   WebRequest request = request_of();
   request.body = std::move(parser_->get().body());
   take(shared_->handler->answer(std::move(request)));
 }
 
-void HttpSession::take(WebAnswer answer) {
+template <typename Stream>
+void HttpSession<Stream>::take(WebAnswer answer) {
   if (auto* task = std::get_if<WebWork>(&answer)) return work(std::move(*task));
   if (auto* stream = std::get_if<WebStream>(&answer)) {
     if (shared_->streams >= shared_->limits.streams) return refuse(503);
@@ -169,9 +200,10 @@ void HttpSession::take(WebAnswer answer) {
   send(std::get<WebResponse>(answer), keep_alive_);
 }
 
-void HttpSession::work(WebWork task) {
+template <typename Stream>
+void HttpSession<Stream>::work(WebWork task) {
   Worker* worker = task.slow ? shared_->slow : shared_->quick;
-  const bool posted = worker->post([self = shared_from_this(), run = std::move(task.run)] {
+  const bool posted = worker->post([self = this->shared_from_this(), run = std::move(task.run)] {
     auto response = std::make_shared<WebResponse>(run());
     asio::post(self->stream_.get_executor(), [self, response] {
       if (!self->closed_) self->send(*response, self->keep_alive_);
@@ -180,41 +212,64 @@ void HttpSession::work(WebWork task) {
   if (!posted) refuse(503);
 }
 
-void HttpSession::refuse(int status) {
+template <typename Stream>
+void HttpSession<Stream>::refuse(int status) {
   send(shared_->handler->refusal(status), false);
 }
 
-void HttpSession::send(const WebResponse& response, bool keep_alive) {
+template <typename Stream>
+void HttpSession<Stream>::send(const WebResponse& response, bool keep_alive) {
   auto head = std::make_shared<const std::string>(head_of(response, keep_alive, true));
   const bool with_body = response.body != nullptr && !head_only_ && response.status != 304;
   auto body = with_body ? response.body : std::make_shared<const std::string>();
-  stream_.expires_after(std::chrono::milliseconds(shared_->limits.write_within));
-  const std::array<asio::const_buffer, 2> parts = {asio::buffer(*head), asio::buffer(*body)};
-  asio::async_write(
-      stream_, parts,
-      [self = shared_from_this(), head, body, keep_alive](beast::error_code error, std::size_t) {
-        if (error || self->closed_) return self->close();
-        if (!keep_alive) return self->finish();
-        self->read_head(self->shared_->limits.idle);
-      });
+  wire().expires_after(std::chrono::milliseconds(shared_->limits.write_within));
+  const auto done = [self = this->shared_from_this(), head, body, keep_alive](beast::error_code error,
+                                                                              std::size_t) {
+    if (error || self->closed_) return self->close();
+    if (!keep_alive) return self->finish();
+    self->read_head(self->shared_->limits.idle);
+  };
+  if constexpr (std::is_same_v<Stream, TlsStream>) {
+    // Of two buffers, the first of which is done, Beast 1.74 writes nothing over TLS, again and again.
+    asio::async_write(
+        stream_, asio::buffer(*head),
+        [self = this->shared_from_this(), body, done](beast::error_code error, std::size_t count) {
+          if (error || self->closed_ || body->empty()) return done(error, count);
+          asio::async_write(self->stream_, asio::buffer(*body), done);
+        });
+  } else {
+    const std::array<asio::const_buffer, 2> parts = {asio::buffer(*head), asio::buffer(*body)};
+    asio::async_write(stream_, parts, done);
+  }
 }
 
-void HttpSession::finish() {
-  beast::error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(kLinger);
-  drain(kDrainBytes);
+template <typename Stream>
+void HttpSession<Stream>::finish() {
+  wire().expires_after(kLinger);
+  const auto end = [self = this->shared_from_this()](beast::error_code) {
+    if (self->closed_) return;
+    beast::error_code ignored;
+    self->wire().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    self->drain(kDrainBytes);
+  };
+  if constexpr (std::is_same_v<Stream, TlsStream>) {
+    stream_.async_shutdown(end);
+  } else {
+    end({});
+  }
 }
 
-void HttpSession::drain(std::size_t bytes_left) {
-  stream_.async_read_some(asio::buffer(waste_), [self = shared_from_this(), bytes_left](
-                                                    beast::error_code error, std::size_t bytes) {
+template <typename Stream>
+void HttpSession<Stream>::drain(std::size_t bytes_left) {
+  wire().async_read_some(asio::buffer(waste_), [self = this->shared_from_this(), bytes_left](
+                                                   beast::error_code error, std::size_t bytes) {
     if (error || self->closed_ || bytes >= bytes_left) return self->close();
     self->drain(bytes_left - bytes);
   });
 }
 
-void HttpSession::open_stream(const WebResponse& response) {
+template <typename Stream>
+void HttpSession<Stream>::open_stream(const WebResponse& response) {
   is_stream_ = true;
   shared_->handler->readers(++shared_->streams);
   push(std::make_shared<const std::string>(head_of(response, false, false)));
@@ -223,12 +278,14 @@ void HttpSession::open_stream(const WebResponse& response) {
 }
 
 // Nothing more is expected of the reader: whatever comes, its end above all, ends the stream.
-void HttpSession::watch_reader() {
-  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read,
-                              [self = shared_from_this()](beast::error_code) { self->close(); });
+template <typename Stream>
+void HttpSession<Stream>::watch_reader() {
+  wire().socket().async_wait(asio::ip::tcp::socket::wait_read,
+                             [self = this->shared_from_this()](beast::error_code) { self->close(); });
 }
 
-void HttpSession::push(const std::shared_ptr<const std::string>& bytes) {
+template <typename Stream>
+void HttpSession<Stream>::push(const std::shared_ptr<const std::string>& bytes) {
   if (closed_) return;
   queued_bytes_ += bytes->size();
   if (queued_bytes_ > shared_->limits.stream_bytes) return close();
@@ -236,22 +293,26 @@ void HttpSession::push(const std::shared_ptr<const std::string>& bytes) {
   if (!writing_) write_next();
 }
 
-void HttpSession::write_next() {
+template <typename Stream>
+void HttpSession<Stream>::write_next() {
   if (queue_.empty()) {
     writing_ = false;
-    stream_.expires_never();
+    wire().expires_never();
     return;
   }
   writing_ = true;
-  stream_.expires_after(std::chrono::milliseconds(shared_->limits.write_within));
+  wire().expires_after(std::chrono::milliseconds(shared_->limits.write_within));
   const auto bytes = queue_.front();
   asio::async_write(stream_, asio::buffer(*bytes),
-                    [self = shared_from_this(), bytes](beast::error_code error, std::size_t) {
+                    [self = this->shared_from_this(), bytes](beast::error_code error, std::size_t) {
                       if (error || self->closed_) return self->close();
                       self->queued_bytes_ -= bytes->size();
                       self->queue_.pop_front();
                       self->write_next();
                     });
 }
+
+template class HttpSession<PlainStream>;
+template class HttpSession<TlsStream>;
 
 }  // namespace sotto

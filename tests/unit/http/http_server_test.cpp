@@ -8,8 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <future>
+#include "unit/http/echo_handler.hpp"
 
 namespace sotto {
 namespace {
@@ -59,40 +58,6 @@ class Connection {
   int fd_;
   bool open_ = false;
   std::string received_;
-};
-
-class EchoHandler final : public WebHandler {
- public:
-  WebAdmission admit(const WebRequest& head) override {
-    if (head.path == "/refused") return refusal(403);
-    return std::size_t{100};
-  }
-  WebAnswer answer(WebRequest request) override {
-    if (request.path == "/stream") return WebStream{response(200, "hello\n")};
-    if (request.path == "/slow") {
-      return WebWork{true, [this] {
-                       began.set_value();
-                       go_on.get_future().wait();
-                       return response(200, "late");
-                     }};
-    }
-    if (request.path == "/work") return WebWork{false, [this] { return response(200, "worked"); }};
-    return response(200, request.method + " " + request.path + "?" + request.query + " " + request.body +
-                             " " + std::string(request.header("host")));
-  }
-  WebResponse refusal(int status) override { return response(status, "refused"); }
-  void readers(std::size_t streams) override { streams_now = streams; }
-
-  static WebResponse response(int status, const std::string& text) {
-    WebResponse response;
-    response.status = status;
-    response.body = std::make_shared<const std::string>(text);
-    return response;
-  }
-
-  std::promise<void> began;
-  std::promise<void> go_on;
-  std::atomic<std::size_t> streams_now = 0;
 };
 
 class HttpServerTest : public testing::Test {

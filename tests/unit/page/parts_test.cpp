@@ -5,29 +5,16 @@
 #include "page/guard.hpp"
 #include "page/routes.hpp"
 #include "page/sessions.hpp"
+#include "unit/page/doubles.hpp"
 
 namespace sotto {
 namespace {
-
-void other_bytes(std::span<std::uint8_t> bytes) {
-  static std::uint64_t state = 1;
-  for (std::uint8_t& byte : bytes) {
-    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-    byte = static_cast<std::uint8_t>(state >> 56U);
-  }
-}
-
-Hash copying_hash(std::span<const std::uint8_t> bytes) {
-  Hash hash{};
-  for (std::size_t i = 0; i < bytes.size(); ++i) hash[i % hash.size()] ^= bytes[i];
-  return hash;
-}
 
 SessionsOptions sessions_options() {
   SessionsOptions options;
   options.token = "right";
   options.random = other_bytes;
-  options.hash = copying_hash;
+  options.hash = sum_of;
   return options;
 }
 
