@@ -145,6 +145,7 @@ void set_sound(ListenRequest& request, const Config& config) {
   request.loudspeaker = config.loudspeaker;
   request.cancel_echo = config.cancel_echo;
   request.suppress_noise = config.suppress_noise;
+  request.headset = config.headset;
 }
 
 // Whatever can be refused at once is refused here, before other processes are started.

@@ -107,19 +107,23 @@ LiveOptions live_options(const ListenRequest& request, Engines& engines, Clock* 
   return options;
 }
 
-// Microphone and loudspeaker as the driver has them: with the echo taken out, where both are real.
+// Microphone and loudspeaker as the driver has them: where both are real, with the echo taken out, and with
+// each question measured.
 class RoomSound {
  public:
   RoomSound(const ListenRequest& request, AudioSource& source, AudioSink& sink)
       : source_(source), sink_(sink) {
-    if (!request.input.empty() || !request.cancel_echo) return;
-    auto canceller = make_echo_canceller({.suppress_noise = request.suppress_noise});
-    if (!canceller) {
-      notice("Sotto hears itself: " + canceller.error().line());
-      return;
+    if (!request.input.empty()) return;
+    if (request.cancel_echo) {
+      auto canceller = make_echo_canceller({.suppress_noise = request.suppress_noise});
+      if (canceller) {
+        canceller_ = std::move(canceller).value();
+      } else {
+        notice("Sotto hears itself: " + canceller.error().line());
+      }
     }
-    canceller_ = std::move(canceller).value();
-    echo_free_ = std::make_unique<EchoFree>(source, sink, *canceller_);
+    echo_free_ = std::make_unique<EchoFree>(source, sink, canceller_.get(), !request.headset);
+    if (const auto locked = lock_pages(echo_free_->memory()); !locked) notice(locked.error().line());
   }
 
   [[nodiscard]] AudioSource& source() const { return echo_free_ ? *echo_free_ : source_; }

@@ -30,6 +30,7 @@ struct ListenRequest {
   std::string microphone;       // part of a device's name; empty: the system's default
   bool cancel_echo = true;      // of a microphone
   bool suppress_noise = false;  // with it
+  bool headset = false;         // the microphone cannot hear the loudspeaker: questions count as heard
   std::string loudspeaker;      // as above
   std::string input;            // a sound file, or "-" for raw sound on standard input; empty: the microphone
   std::string greeting;         // said aloud before listening; empty: nothing

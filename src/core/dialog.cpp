@@ -8,13 +8,13 @@
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
 #include "core/opening.hpp"
+#include "core/question.hpp"
 
 namespace sotto {
 namespace {
 
-// A comparison of voices or a prompt that takes longer has failed.
+// A comparison of voices that takes longer has failed.
 constexpr Milliseconds kComparisonPatience = 5000;
-constexpr Milliseconds kPromptPatience = 30000;
 
 Matching matching_of(const Policy& policy, Gate gate, Matching matching) {
   return policy.forces(gate) ? Matching::kNearest : matching;
@@ -27,20 +27,8 @@ void report_wake(Transition& t, const Dialog& dialog, Judgement judgement, std::
   t.emit(std::move(report));
 }
 
-void ask(Transition& t, Prompt prompt, std::vector<std::string> words) {
-  Dialog& dialog = *t.state.dialog;
-  close_listening(t);
-  t.state.phase = Phase::kAsking;
-  dialog.question = Question{};
-  dialog.question.kind = prompt;
-  dialog.question.asked_at = t.now();
-  dialog.question.talked_through = t.state.speech.active;
-  dialog.question.prompt = t.speak(prompt, std::move(words));
-  dialog.question_timer = t.arm(t.now() + kPromptPatience);
-}
-
 void ask_message(Transition& t) {
-  ask(t, Prompt::kMessage, {});
+  ask_question(t, Prompt::kMessage, {});
 }
 
 bool challenge(Transition& t) {
@@ -48,7 +36,7 @@ bool challenge(Transition& t) {
   const SpokenPhrase* chosen = choose_challenge(t, dialog.nonce);
   if (chosen == nullptr) return false;
   dialog.challenge = *chosen;
-  ask(t, Prompt::kChallenge, {dialog.challenge->text});
+  ask_question(t, Prompt::kChallenge, {dialog.challenge->text});
   return true;
 }
 
@@ -124,7 +112,7 @@ void end_contact(Transition& t, const Utterance& utterance, const VoiceFinding& 
   if (finding.judgement.verdict == Verdict::kAskAgain) {
     dialog.contact_retries += 1;
     dialog.replies.clear();
-    ask(t, Prompt::kToWhomAgain, {});
+    ask_question(t, Prompt::kToWhomAgain, {});
     return;
   }
   if (!finding.judgement.passed()) {
@@ -260,34 +248,14 @@ void start_listening_for_answer(Transition& t) {
   open_listening(t, rules);
 }
 
-bool quiet_prompt_wanted(const Transition& t) {
-  const Policy& policy = t.policy();
-  switch (t.state.dialog->question.kind) {
-    case Prompt::kToWhom:
-    case Prompt::kToWhomAgain:
-      return policy.contact.quiet_prompt && !policy.forces(Gate::kContact);
-    case Prompt::kConfirm:
-    case Prompt::kChallenge:
-      return policy.confirm.quiet_prompt && !policy.forces(Gate::kConfirm);
-    case Prompt::kOpenChallenge:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
-void ask_question(Transition& t, Prompt prompt, std::vector<std::string> words) {
-  ask(t, prompt, std::move(words));
-}
-
 void ask_to_whom(Transition& t) {
-  ask(t, Prompt::kToWhom, {});
+  ask_question(t, Prompt::kToWhom, {});
 }
 
 void ask_contact_confirmation(Transition& t) {
-  ask(t, Prompt::kConfirm, {t.state.dialog->contact_name});
+  ask_question(t, Prompt::kConfirm, {t.state.dialog->contact_name});
 }
 
 void begin_dialog(Transition& t, const WakeProposed& event) {
@@ -429,28 +397,33 @@ void take_comparison(Transition& t, const std::optional<VoicesCompared>& compare
 }
 
 void finish_prompt(Transition& t, const PromptFinished& event) {
-  Dialog& dialog = *t.state.dialog;
   if (t.state.held) {
     hold_prompt_finished(t, event);
     return;
   }
   if (t.state.phase != Phase::kAsking) return;
-  dialog.question.prompt = 0;
-  dialog.question.ended_at = t.now();
-  dialog.question.heard = event.heard;
-  if (!event.heard || (dialog.question.talked_through && quiet_prompt_wanted(t))) {
-    // Nothing said now can be an answer: the gate judges at once.
-    Utterance nothing;
-    nothing.end = TurnEnd::kNoSpeech;
-    t.state.phase = phase_after(dialog.question.kind);
-    judge_answer(t, nothing, {});
+  switch (take_prompt_end(t, event)) {
+    case Asked::kAgain:
+      return;
+    case Asked::kInVain: {
+      // Nothing said now can be an answer: the gate judges at once.
+      Utterance nothing;
+      nothing.end = TurnEnd::kNoSpeech;
+      t.state.phase = phase_after(t.state.dialog->question.kind);
+      judge_answer(t, nothing, {});
+      return;
+    }
+    case Asked::kWell:
+      break;
+  }
+  if (t.state.dialog->question.kind != Prompt::kMessage) {
+    start_listening_for_answer(t);
     return;
   }
-  if (dialog.question.kind == Prompt::kMessage) {
-    ask(t, Prompt::kToneRecord, {});
-    return;
-  }
-  start_listening_for_answer(t);
+  // The tone belongs to the sentence before it, which says what is wanted.
+  const std::optional<PromptEcho> echo = t.state.dialog->question.echo;
+  ask_question(t, Prompt::kToneRecord, {});
+  t.state.dialog->question.echo = echo;
 }
 
 void end_dialog(Transition& t, std::optional<Prompt> prompt, std::string story) {

@@ -32,9 +32,6 @@ void route_request(Transition& t, const RequestFinding& finding, const std::vect
 void answer_device(Transition& t, const DeviceAnswered& event);
 void answer_forget(Transition& t, const Forgotten& event);
 
-// Speaks and then listens for the answer that this question takes.
-void ask_question(Transition& t, Prompt prompt, std::vector<std::string> words);
-
 void ask_to_whom(Transition& t);
 // "[contact], right?" REQUIRES: the dialog's contact is known.
 void ask_contact_confirmation(Transition& t);

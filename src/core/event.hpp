@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -121,9 +122,17 @@ struct OrderGiven {
   friend bool operator==(const OrderGiven&, const OrderGiven&) = default;
 };
 
+// What the microphone heard of a prompt while it was played.
+struct PromptEcho {
+  bool found = false;    // the prompt itself was recognised in the microphone's sound
+  int over_talk_db = 0;  // how much louder it was there than all that was neither it nor steady noise
+  friend bool operator==(const PromptEcho&, const PromptEcho&) = default;
+};
+
 struct PromptFinished {
-  std::uint64_t prompt = 0;  // id of the Speak effect
-  bool heard = false;        // it came out of the loudspeaker
+  std::uint64_t prompt = 0;             // id of the Speak effect
+  bool heard = false;                   // it came out of the loudspeaker
+  std::optional<PromptEcho> echo = {};  // none: nobody measured whether it reached the room
   friend bool operator==(const PromptFinished&, const PromptFinished&) = default;
 };
 

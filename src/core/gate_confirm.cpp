@@ -91,6 +91,7 @@ Reason judge_circumstances(const DialogState& state, const Dialog& dialog, const
   const ConfirmRules& rules = state.policy->confirm;
   if (!dialog.question.heard) return Reason::kPromptNotHeard;
   if (rules.quiet_prompt && dialog.question.talked_through) return Reason::kTalkThroughPrompt;
+  if (!room_heard(*state.policy, dialog.question)) return Reason::kPromptNotHeardInRoom;
   if (utterance.end == TurnEnd::kFailed) return Reason::kRecognizerFailed;
   if (utterance.end == TurnEnd::kNoSpeech || !utterance.first_start) return Reason::kNoSpeech;
   const Milliseconds began = to_milliseconds(*utterance.first_start) - dialog.question.ended_at;
@@ -141,6 +142,7 @@ Judgement judge_confirm(const DialogState& state, const Dialog& dialog, const Ut
 
   const Answer answer = find_answer(state, dialog, utterance.transcript, evidence);
   add_voice(evidence, policy, voice);
+  add_prompt(evidence, policy, dialog.question);
   Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance),
                       evidence};
   if (judgement.reason != Reason::kNone) return unless_forced(policy, std::move(judgement));
@@ -175,6 +177,7 @@ Judgement judge_challenge(const DialogState& state, const Dialog& dialog, const 
   evidence.push_back(fact("challenge", dialog.challenge->text));
   const Answer answer = find_answer(state, dialog, utterance.transcript, evidence);
   add_voice(evidence, policy, voice);
+  add_prompt(evidence, policy, dialog.question);
   Judgement judgement{Gate::kConfirm, Verdict::kRefuse, judge_circumstances(state, dialog, utterance),
                       evidence};
   if (judgement.reason != Reason::kNone) return unless_forced(policy, std::move(judgement));

@@ -67,6 +67,7 @@ Reason judge_name(const DialogState& state, const NameMatcher& matcher, const Na
 Reason judge_circumstances(const DialogState& state, const Dialog& dialog, const Utterance& utterance) {
   if (!dialog.question.heard) return Reason::kPromptNotHeard;
   if (state.policy->contact.quiet_prompt && dialog.question.talked_through) return Reason::kTalkThroughPrompt;
+  if (!room_heard(*state.policy, dialog.question)) return Reason::kPromptNotHeardInRoom;
   if (utterance.end == TurnEnd::kFailed) return Reason::kRecognizerFailed;
   if (utterance.end == TurnEnd::kNoSpeech) return Reason::kNoSpeech;
   if (utterance.first_start && to_milliseconds(*utterance.first_start) < dialog.question.ended_at) {
@@ -131,6 +132,7 @@ ContactFinding judge_contact(const DialogState& state, const Dialog& dialog, con
   const NameEvidence name = matcher.match(heard_words(utterance.transcript.words));
   add_name(evidence, rules, matcher, name);
   add_voice(evidence, policy, voice);
+  add_prompt(evidence, policy, dialog.question);
   Reason reason = judge_circumstances(state, dialog, utterance);
   if (reason == Reason::kNone) reason = judge_name(state, matcher, name);
   if (reason == Reason::kNone && policy.voice.same_voice && voice.match == VoiceMatch::kDifferent) {
@@ -143,7 +145,9 @@ ContactFinding judge_contact(const DialogState& state, const Dialog& dialog, con
     finding.judgement = pass(Gate::kContact, std::move(evidence));
     return finding;
   }
-  const bool once_more = reason != Reason::kDifferentVoice && dialog.contact_retries < rules.retries_max;
+  // A question that was not heard has been said once more already.
+  const bool final = reason == Reason::kDifferentVoice || reason == Reason::kPromptNotHeardInRoom;
+  const bool once_more = !final && dialog.contact_retries < rules.retries_max;
   finding.judgement = {Gate::kContact, once_more ? Verdict::kAskAgain : Verdict::kRefuse, reason,
                        std::move(evidence)};
   if (policy.forces(Gate::kContact)) {

@@ -37,10 +37,13 @@ RecordFinding judge_record(const DialogState& state, const Dialog& dialog, const
     evidence.push_back(fact("began_after_ms_max", rules.start_within_ms));
   }
   add_voice(evidence, policy, voice);
+  add_prompt(evidence, policy, dialog.question);
 
   Reason reason = Reason::kNone;
   if (!dialog.question.heard) {
     reason = Reason::kPromptNotHeard;
+  } else if (!room_heard(policy, dialog.question)) {
+    reason = Reason::kPromptNotHeardInRoom;
   } else if (utterance.end == TurnEnd::kNoSpeech || !utterance.first_start || utterance.voiced.empty()) {
     reason = Reason::kNoSpeech;
   } else if (to_milliseconds(*utterance.first_start) - dialog.question.ended_at > rules.start_within_ms) {

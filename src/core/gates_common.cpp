@@ -61,6 +61,23 @@ Permille least_confidence(const std::vector<Word>& words) {
   return least;
 }
 
+bool room_heard(const Policy& policy, const Question& question) {
+  if (!policy.prompt.heard_in_room || !question.echo) return true;
+  return question.echo->found && question.echo->over_talk_db >= policy.prompt.over_talk_db_min;
+}
+
+void add_prompt(Evidence& evidence, const Policy& policy, const Question& question) {
+  if (!policy.prompt.heard_in_room) return;
+  if (!question.echo) {
+    evidence.push_back(fact("prompt_in_room", std::string("not-measured")));
+    return;
+  }
+  evidence.push_back(fact("prompt_in_room", std::string(question.echo->found ? "found" : "not-found")));
+  if (!question.echo->found) return;
+  evidence.push_back(fact("prompt_over_talk_db", question.echo->over_talk_db));
+  evidence.push_back(fact("prompt_over_talk_db_min", policy.prompt.over_talk_db_min));
+}
+
 void add_voice(Evidence& evidence, const Policy& policy, const VoiceFinding& voice) {
   const char* const names[] = {"same", "different", "unknown"};
   evidence.push_back(fact("voice", std::string(names[static_cast<int>(voice.match)])));

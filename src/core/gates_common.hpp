@@ -27,6 +27,11 @@ namespace sotto {
 [[nodiscard]] Permille mean_confidence(const std::vector<Word>& words);
 [[nodiscard]] Permille least_confidence(const std::vector<Word>& words);
 
+// Whether the room heard this question, as far as anybody measured and the policy asks.
+[[nodiscard]] bool room_heard(const Policy& policy, const Question& question);
+// What was measured of it, or that nothing was; nothing where the policy does not ask.
+void add_prompt(Evidence& evidence, const Policy& policy, const Question& question);
+
 void add_voice(Evidence& evidence, const Policy& policy, const VoiceFinding& voice);
 
 // The score at which this policy takes a detector's proposal; kNoProposal: it does not ask that detector.

@@ -6,6 +6,7 @@
 #include "core/dialog.hpp"
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
+#include "core/question.hpp"
 
 namespace sotto {
 namespace {

@@ -83,6 +83,17 @@ struct ConfirmRules {
   friend bool operator==(const ConfirmRules&, const ConfirmRules&) = default;
 };
 
+// What a spoken question needs for an answer to it to count.
+struct PromptRules {
+  // Where it was measured, the microphone must have heard the question, so much louder than the talk. What
+  // was not measured (files, a headset) counts as heard.
+  bool heard_in_room = false;
+  int over_talk_db_min = 10;
+  int repeats_max = 1;    // so often it is said once more, before "Not sent."
+  bool barge_in = false;  // "cancel" or "stop" during the question ends the dialog
+  friend bool operator==(const PromptRules&, const PromptRules&) = default;
+};
+
 struct VoiceRules {
   bool same_voice = true;             // replies must come from the voice that asked
   Milliseconds voiced_ms_min = 1200;  // below this the voice is unknown
@@ -176,6 +187,7 @@ struct Policy {
   RequestRules request;
   ContactRules contact;
   ConfirmRules confirm;
+  PromptRules prompt;
   VoiceRules voice;
   RecordRules record;
   HoldRules hold;

@@ -78,6 +78,9 @@ struct Question {
   Milliseconds ended_at = 0;
   bool heard = false;
   bool talked_through = false;
+  std::optional<PromptEcho> echo;  // none: not measured
+  std::vector<std::string> words;  // as spoken, to say it once more
+  int repeats = 0;
 };
 
 // A door, an alarm or the like that somebody asked to open.
@@ -117,6 +120,7 @@ struct Dialog {
   std::uint64_t comparison = 0;
   std::uint64_t comparison_timer = 0;
   std::uint64_t question_timer = 0;  // a prompt that never ends
+  std::uint64_t barge_in = 0;        // the Transcribe of what was said while Sotto was asking
   std::uint64_t identification = 0;  // the IdentifyVoice that has not answered yet
   std::uint64_t identification_timer = 0;
   std::optional<Opening> opening;  // set: nothing is sent, something is to be opened

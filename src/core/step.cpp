@@ -9,6 +9,7 @@
 #include "core/dialog.hpp"
 #include "core/listening.hpp"
 #include "core/opening.hpp"
+#include "core/question.hpp"
 
 namespace sotto {
 namespace {
@@ -67,6 +68,7 @@ void apply(Transition& t, const SpeechPaused& event) {
   t.state.speech.start = event.span.from;
   t.state.speech.end = event.span.to;
   listening_heard_pause(t, event);
+  listen_to_barge_in(t, event.span);
 }
 
 void apply(Transition& t, const WakeProposed& event) {
@@ -88,6 +90,10 @@ void apply(Transition& t, const Transcribed& event) {
   if (t.state.dialog && event.request != 0 && event.request == t.state.dialog->look) {
     t.state.dialog->look = 0;
     take_second_look(t, event.transcript);
+    return;
+  }
+  if (t.state.dialog && event.request != 0 && event.request == t.state.dialog->barge_in) {
+    take_barge_in(t, event.transcript);
     return;
   }
   if (t.state.held && event.request != 0 && event.request == t.state.held->look) {

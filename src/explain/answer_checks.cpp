@@ -27,6 +27,20 @@ void add_quiet_prompt(std::vector<Check>& checks, const Interaction& interaction
   add_answer(checks, step, std::move(check));
 }
 
+// Whether the microphone heard the question, where that was measured.
+void add_prompt_in_room(std::vector<Check>& checks, const GateStep& step) {
+  add_number(checks, step,
+             {"loudness of the question over the talk in the room", "", Bound::kAtLeast, Unit::kDecibel},
+             step.number("prompt_over_talk_db"), step.number("prompt_over_talk_db_min"));
+  if (step.text("prompt_in_room") != "not-found") return;
+  Check check;
+  check.name = "the microphone heard the question";
+  check.held = false;
+  check.found = "no";
+  check.needed = "the microphone hearing the question come out of the loudspeaker";
+  add_answer(checks, step, std::move(check));
+}
+
 // `demanded`: too little speech to tell the voice does not pass either.
 void add_voice_checks(std::vector<Check>& checks, const Interaction& interaction, const GateStep& step,
                       bool demanded) {
@@ -110,6 +124,7 @@ std::vector<Check> contact_checks(const Interaction& interaction, const GateStep
                step.number("margin"), step.number("margin_min"));
   }
   add_voice_checks(checks, interaction, step, false);
+  add_prompt_in_room(checks, step);
   add_reason(checks, step);
   return checks;
 }
@@ -149,6 +164,7 @@ std::vector<Check> confirm_checks(const Interaction& interaction, const GateStep
                step.number("free_text_margin"), 0);
   }
   add_voice_checks(checks, interaction, step, true);
+  add_prompt_in_room(checks, step);
   if (!step.passed() && step.reason == Reason::kBareAnswer) add_bare(checks, interaction, step);
   add_reason(checks, step);
   return checks;
@@ -161,6 +177,7 @@ std::vector<Check> record_checks(const Interaction& interaction, const GateStep&
   add_number(checks, step, {"length of the message", "", Bound::kAtMost, Unit::kTime},
              step.number("voiced_ms"), step.number("length_ms_max"));
   add_voice_checks(checks, interaction, step, true);
+  add_prompt_in_room(checks, step);
   add_reason(checks, step);
   return checks;
 }

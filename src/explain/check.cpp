@@ -19,6 +19,8 @@ std::string value_text(const Check& check, std::int64_t value) {
       return seconds(value);
     case Unit::kLogProbability:
       return percent_of_log(value);
+    case Unit::kDecibel:
+      return std::to_string(value) + " dB";
     case Unit::kPoints:
       break;
   }

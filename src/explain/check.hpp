@@ -13,7 +13,7 @@
 
 namespace sotto {
 
-enum class Unit : std::uint8_t { kPoints, kTime, kLogProbability };
+enum class Unit : std::uint8_t { kPoints, kTime, kLogProbability, kDecibel };
 enum class Bound : std::uint8_t { kAtLeast, kAtMost };
 
 struct Check {

@@ -34,6 +34,8 @@ std::string needed_instead(Reason reason) {
       return "messages to this contact still being allowed";
     case Reason::kPromptNotHeard:
       return "the question being heard in the room";
+    case Reason::kPromptNotHeardInRoom:
+      return "the microphone hearing the question, well above the talk";
     case Reason::kNotAName:
       return "an answer that is the name of an allowed contact and nothing else";
     case Reason::kAnswerNo:

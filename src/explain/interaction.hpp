@@ -68,6 +68,7 @@ struct PromptStep {
   Milliseconds begins = 0;              // later than asked_at where another prompt had to end first
   std::optional<Milliseconds> ends;     // none: the journal does not say
   bool heard = false;                   // it came out of the loudspeaker, whole
+  std::optional<PromptEcho> echo;       // what the microphone heard of it; none: nobody measured
   std::string name;                     // "to-whom"
   std::string text;                     // empty for a tone; deleted words stand as "(deleted)"
   std::vector<SampleSpan> talked_over;  // speech in the room meanwhile

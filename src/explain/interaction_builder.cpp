@@ -288,6 +288,9 @@ void InteractionBuilder::finish_prompt(Milliseconds at, const json& body) {
     if (prompt.id != id || prompt.ends) continue;
     prompt.ends = at;
     prompt.heard = body.at("heard").get<bool>();
+    if (const auto echo = body.find("echo"); echo != body.end()) {
+      prompt.echo = PromptEcho{echo->at("found").get<bool>(), echo->at("over_talk_db").get<int>()};
+    }
     last_at_ = std::max(last_at_, at);
   }
 }

@@ -57,6 +57,8 @@ json prompt_json(const PromptStep& prompt) {
   json step = {{"record", prompt.sequence}, {"prompt", prompt.name},
                {"text", prompt.text},       {"from", to_seconds(prompt.begins)},
                {"heard", prompt.heard},     {"talked_over", spans_json(prompt.talked_over)}};
+  if (prompt.echo)
+    step["echo"] = {{"found", prompt.echo->found}, {"over_talk_db", prompt.echo->over_talk_db}};
   step["to"] = prompt.ends ? json(to_seconds(*prompt.ends)) : json();
   return step;
 }

@@ -197,6 +197,14 @@ StoryStep tell_wake(const Interaction& interaction) {
   return step;
 }
 
+std::string echo_text(const PromptStep& prompt) {
+  if (!prompt.ends || !prompt.heard || !prompt.echo) return "";
+  if (!prompt.echo->found) return " The microphone did not hear it in the room.";
+  const int db = prompt.echo->over_talk_db;
+  return " The microphone heard it in the room, " + std::to_string(std::abs(db)) + " dB " +
+         (db < 0 ? "below" : "above") + " the talk there.";
+}
+
 StoryStep tell_prompt(const Interaction& interaction, const PromptStep& prompt) {
   const std::string when =
       prompt.ends ? " (" + run_time(prompt.begins) + " to " + run_time(*prompt.ends) + ")" : "";
@@ -208,6 +216,7 @@ StoryStep tell_prompt(const Interaction& interaction, const PromptStep& prompt) 
   } else if (!prompt.heard) {
     text += " It did not come out, or was broken off.";
   }
+  text += echo_text(prompt);
   if (prompt.ends && (asks(prompt) || prompt.name == "challenge")) text += talk_text(interaction, prompt);
   return step_at(prompt.sequence, prompt.begins, std::move(text));
 }

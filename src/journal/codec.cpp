@@ -19,7 +19,17 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transcribed, request, transcript)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TranscriptionFailed, request, code)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoicesCompared, request, similarity, reference_ms, reply_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceComparisonFailed, request, code)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PromptFinished, prompt, heard)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PromptEcho, found, over_talk_db)
+
+inline void to_json(json& value, const PromptFinished& event) {
+  value = {{"prompt", event.prompt}, {"heard", event.heard}};
+  if (event.echo) value["echo"] = *event.echo;
+}
+inline void from_json(const json& value, PromptFinished& event) {
+  value.at("prompt").get_to(event.prompt);
+  value.at("heard").get_to(event.heard);
+  if (const auto echo = value.find("echo"); echo != value.end()) event.echo = echo->get<PromptEcho>();
+}
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimerFired, timer)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeviceAnswered, command, result, told)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MessageDelivered, message_id, contact, outcome, code)

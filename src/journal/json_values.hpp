@@ -95,6 +95,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ContactRules, matching, quiet_prompt, answer_
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConfirmRules, matching, quiet_prompt, answer_from_ms, answer_within_ms,
                                    end_within_ms, distance_max, margin_min, accepted, bare, rejected,
                                    bare_confidence_min)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PromptRules, heard_in_room, over_talk_db_min, repeats_max, barge_in)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VoiceRules, same_voice, voiced_ms_min, similarity_min)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RecordRules, cargo, start_within_ms, end_silence_ms, length_ms_max)
 
@@ -128,6 +129,7 @@ inline void to_json(nlohmann::json& json, const Policy& policy) {
           {"contact", policy.contact}, {"confirm", policy.confirm},   {"voice", policy.voice},
           {"record", policy.record},   {"hold", policy.hold},         {"latency", policy.latency},
           {"forced", policy.forced}};
+  write_later(json, "prompt", policy.prompt, PromptRules());
   write_later(json, "caution", policy.caution, CautionRules());
   write_later(json, "send", policy.send, SendRules());
   write_later(json, "open", policy.open, OpenRules());
@@ -147,6 +149,7 @@ inline void from_json(const nlohmann::json& json, Policy& policy) {
   json.at("hold").get_to(policy.hold);
   json.at("latency").get_to(policy.latency);
   json.at("forced").get_to(policy.forced);
+  read_later(json, "prompt", policy.prompt);
   read_later(json, "caution", policy.caution);
   read_later(json, "send", policy.send);
   read_later(json, "open", policy.open);

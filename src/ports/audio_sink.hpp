@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/units.hpp"
+#include "core/event.hpp"
 
 namespace sotto {
 
@@ -36,6 +38,9 @@ class AudioSink {
   // Ids of playbacks since the last call that will never come out completely, because the device vanished:
   // nobody can be taken to have heard them. Never the ones that stop() forgot.
   [[nodiscard]] virtual std::vector<std::uint64_t> take_failed() { return {}; }
+
+  // What the microphone heard of a playback that take_finished() has told of; nothing where nobody measured.
+  [[nodiscard]] virtual std::optional<PromptEcho> take_echo(std::uint64_t /*id*/) { return std::nullopt; }
 };
 
 }  // namespace sotto

@@ -157,7 +157,7 @@ void LiveDriver::turn() {
   if (services_.outbox != nullptr) hear_outbox();
   hear_household();
   for (const std::uint64_t id : sink_.take_finished()) {
-    if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, true}, now());
+    if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, true, sink_.take_echo(id)}, now());
   }
   for (const std::uint64_t id : sink_.take_failed()) {
     if (speaking_.erase(id) > 0) loop_.post(PromptFinished{id, false}, now());

@@ -54,6 +54,8 @@ void Witness::see_policy(const Policy& policy) {
   hold_ms_ = policy.hold.hold_ms;
   answer_from_ = policy.confirm.answer_from_ms;
   answer_within_ = policy.confirm.answer_within_ms;
+  heard_in_room_ = policy.prompt.heard_in_room;
+  over_talk_db_min_ = policy.prompt.over_talk_db_min;
   voiced_min_ = policy.voice.voiced_ms_min;
   similarity_min_ = policy.voice.similarity_min;
   yes_.clear();
@@ -111,7 +113,8 @@ void Witness::see_prompt_end(const PromptFinished& event, Milliseconds at) {
   if (event.prompt == 0) return;
   if (event.prompt == question_) {
     question_ = 0;
-    question_heard_ = event.heard && !talked_through_;
+    const bool in_room = !event.echo || (event.echo->found && event.echo->over_talk_db >= over_talk_db_min_);
+    question_heard_ = event.heard && !talked_through_ && (in_room || !heard_in_room_);
     question_ended_ = at;
   } else if (event.prompt == tone_) {
     tone_ = 0;

@@ -44,6 +44,8 @@ class Witness {
   Milliseconds hold_ms_ = 0;
   Milliseconds answer_from_ = 0;
   Milliseconds answer_within_ = 0;
+  bool heard_in_room_ = false;
+  int over_talk_db_min_ = 0;
   Milliseconds voiced_min_ = 0;
   Permille similarity_min_ = 0;
   std::set<std::string> yes_;

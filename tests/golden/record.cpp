@@ -23,6 +23,11 @@ void challenge(Script& script) {
   script.wait(500);
 }
 
+// A question that the microphone heard well.
+void heard(Script& script, PromptEcho echo = {true, 24}) {
+  script.finish_prompt(true, echo);
+}
+
 using Conversation = std::function<void(Script&)>;
 
 using Conversations = std::vector<std::pair<std::string, Conversation>>;
@@ -345,6 +350,40 @@ Conversations about_opening() {
   };
 }
 
+// What the microphone heard of the questions.
+Conversations about_the_room() {
+  return {
+      {"heard-in-the-room",
+       [](Script& s) {
+         s.say("Alexa send a message", {.wake = true});
+         heard(s);
+         s.wait(500);
+         s.say("Maria Alvarez", {.length_ms = 1300});
+         heard(s, {true, 6});  // too near the talk: it asks once more
+         heard(s, {true, 18});
+         s.wait(500);
+         s.say("Right, send it", {.length_ms = 1300});
+         heard(s);
+         s.finish_prompt();  // the tone
+         s.wait(500);
+         s.say("Dinner is ready", {.length_ms = 2000});
+         s.finish_prompt();
+         s.wait(16'000);
+       }},
+      {"not-heard-in-the-room",
+       [](Script& s) {
+         s.say("Alexa send a message", {.wake = true});
+         heard(s, {});
+         heard(s, {});
+       }},
+      {"stopped-while-it-asked",
+       [](Script& s) {
+         s.say("Alexa send a message to Maria", {.wake = true});
+         s.say("Alexa stop", {.length_ms = 800});
+       }},
+  };
+}
+
 void portland(Script& script) {
   script.say("so did you send a message to the floor people", {.length_ms = 2500, .wake = true});
   script.start_talking();
@@ -372,6 +411,11 @@ void record_all(const std::filesystem::path& folder) {
   }
   for (const auto& [name, play] : about_opening()) {
     Script script(opening_policy());
+    play(script);
+    record(folder, name, script);
+  }
+  for (const auto& [name, play] : about_the_room()) {
+    Script script(room_policy());
     play(script);
     record(folder, name, script);
   }

@@ -157,7 +157,12 @@ bool PulseServer::available() {
          std::filesystem::exists("/usr/share/alsa/alsa.conf");
 }
 
-PulseServer::PulseServer() {
+// PulseAudio's volumes go with the third power (pa_sw_volume_from_dB).
+std::string volume_of(double db) {
+  return std::to_string(std::lround(65536.0 * std::pow(10.0, db / 60.0)));
+}
+
+PulseServer::PulseServer(std::optional<double> echo_db) {
   std::string pattern = (std::filesystem::temp_directory_path() / "sotto-pulse-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   write_text(folder_ / "asound.conf",
@@ -166,12 +171,20 @@ PulseServer::PulseServer() {
              "ctl.!default { type pulse }\n");
   // Without norewinds a sink in memory renders two seconds of silence ahead, and whoever starts to play waits
   // for their end. The last module makes the socket that is waited for, when the others are all there.
+  // The room is the first to play anything, so it has the number 0. Its rate is that of both, so nothing is
+  // adjusted.
+  const std::string room =
+      echo_db ? "load-module module-loopback source=speaker.monitor sink=mic latency_msec=40 adjust_time=0\n"
+                "set-sink-input-volume 0 " +
+                    volume_of(*echo_db) + "\n"
+              : "";
   write_text(folder_ / "server.pa",
              "load-module module-null-sink sink_name=mic rate=48000 channels=1 norewinds=1\n"
-             "load-module module-null-sink sink_name=speaker rate=48000 channels=2 norewinds=1\n"
-             "set-default-source mic.monitor\n"
-             "set-default-sink speaker\n"
-             "load-module module-native-protocol-unix auth-anonymous=1 socket=" +
+             "load-module module-null-sink sink_name=speaker rate=48000 channels=2 norewinds=1\n" +
+                 room +
+                 "set-default-source mic.monitor\n"
+                 "set-default-sink speaker\n"
+                 "load-module module-native-protocol-unix auth-anonymous=1 socket=" +
                  (folder_ / "native").string() +
                  "\n"
                  "load-module module-cli-protocol-unix socket=" +

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -70,8 +71,10 @@ class PulseServer {
   // Whether pulseaudio, its tools and its ALSA plugin are installed.
   [[nodiscard]] static bool available();
 
-  // Starts the server. running() is false when it did not come up within ten seconds; log() then says why.
-  PulseServer();
+  // Starts the server. `echo_db`: so loud the loudspeaker comes back into the microphone, at most 0; nothing:
+  // it does not, as with headphones that lie on the table. running() is false when the server did not come up
+  // within ten seconds; log() then says why.
+  explicit PulseServer(std::optional<double> echo_db = std::nullopt);
   PulseServer(const PulseServer&) = delete;
   PulseServer& operator=(const PulseServer&) = delete;
   ~PulseServer();

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -22,6 +23,8 @@ namespace sotto {
 namespace {
 
 constexpr const char* kVoice = "af_heart";
+// The loudspeaker in the microphone: as across a room, so weak that voice activity takes it for nobody.
+constexpr double kEchoDb = -36.0;
 constexpr const char* kWithMaria =
     "communications = true\nhold_seconds = 10\n[[contact]]\nname = \"Maria Alvarez\"\nallowed = true\n";
 
@@ -38,11 +41,16 @@ class Run : public testing::Test {
 
   void SetUp() override {
     if (!PulseServer::available()) GTEST_SKIP() << "pulseaudio or its tools are not installed";
-    server_ = std::make_unique<PulseServer>();
-    ASSERT_TRUE(server_->running()) << server_->log();
+    start_server(kEchoDb);
     auto folder = ScratchFolder::make();
     ASSERT_TRUE(folder.ok());
     folder_ = std::make_unique<ScratchFolder>(std::move(folder).value());
+  }
+
+  void start_server(std::optional<double> echo_db) {
+    server_.reset();
+    server_ = std::make_unique<PulseServer>(echo_db);
+    ASSERT_TRUE(server_->running()) << server_->log();
   }
 
   void start(const std::string& settings) {
@@ -62,7 +70,7 @@ class Run : public testing::Test {
 
   // Somebody says this so long after now.
   void say(const std::string& text, double after_s = 0.0) {
-    if (!rehearsed_.contains(text)) rehearse({text});
+    if (!text.empty() && !rehearsed_.contains(text)) rehearse({text});
     std::vector<float> sound(static_cast<std::size_t>(after_s * kSampleRate), 0.0F);
     sound.insert(sound.end(), rehearsed_[text].begin(), rehearsed_[text].end());
     sound.resize(sound.size() + kSampleRate);
@@ -156,6 +164,69 @@ TEST_F(Run, SendsAnIntendedMessageAfterTheHold) {
   EXPECT_NE(transcribe(messages().front()).find("out of milk"), std::string::npos)
       << transcribe(messages().front());
   EXPECT_GT(loudest(*loudspeaker_, 15 * kSampleRate), 0.05) << "nothing came out of the loudspeaker";
+}
+
+// Nothing of what Sotto asks comes back to the microphone: nobody can be taken to have heard it.
+TEST_F(Run, WithoutAnEchoOfTheQuestionNothingIsSent) {
+  ASSERT_NO_FATAL_FAILURE(start_server(std::nullopt));
+  rehearse({"Alexa, send a message."});
+  start(kWithMaria);
+  ASSERT_NO_FATAL_FAILURE(order("Alexa, send a message."));
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "to-whom").is_object()) << sotto_->story();
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "to-whom").is_object()) << "not said again:\n"
+                                                                         << sotto_->story();
+  const auto gate = sotto_->wait_for("gate", "gate", "contact");
+  ASSERT_TRUE(gate.is_object()) << sotto_->story();
+  EXPECT_EQ(gate["reason"], "prompt-not-heard-in-room") << sotto_->story();
+  EXPECT_TRUE(sotto_->wait_for("said", "prompt", "not-sent").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+  EXPECT_TRUE(messages().empty());
+}
+
+// With headphones nobody measures, and the owner has said so.
+TEST_F(Run, WithAHeadsetAnAnswerCountsWithoutAnEcho) {
+  ASSERT_NO_FATAL_FAILURE(start_server(std::nullopt));
+  rehearse({"Alexa, send a message.", "Maria Alvarez."});
+  start(std::string(kWithMaria) + "[sound]\nheadset = true\n");
+  ASSERT_NO_FATAL_FAILURE(order("Alexa, send a message."));
+  ASSERT_NO_FATAL_FAILURE(answer("to-whom", "Maria Alvarez."));
+  const auto gate = sotto_->wait_for("gate", "gate", "contact");
+  ASSERT_TRUE(gate.is_object()) << sotto_->story();
+  EXPECT_EQ(gate["evidence"]["prompt_in_room"], "not-measured") << sotto_->story();
+  EXPECT_NE(gate["reason"], "prompt-not-heard-in-room") << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+}
+
+// The microphone hears the whole of what Sotto says, as loud as it is, with the wake word in it.
+TEST_F(Run, ItsOwnVoiceAtFullVolumeDoesNothing) {
+  ASSERT_NO_FATAL_FAILURE(start_server(0.0));
+  rehearse({"Alexa, send a message to Alexa Moreno."});
+  start("communications = true\nhold_seconds = 10\n[[contact]]\nname = \"Alexa Moreno\"\nallowed = true\n");
+  say("Alexa, send a message to Alexa Moreno.");
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "confirm").is_object()) << sotto_->story();
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "not-sent").is_object()) << sotto_->story();
+  // What it has said is heard out before the end.
+  say("", 4.0);
+  EXPECT_TRUE(speaking_->wait(Child::Clock::now() + std::chrono::seconds(20)));
+  EXPECT_TRUE(sotto_->interrupt());
+  const auto summary = sotto_->wait_for("summary");
+  ASSERT_TRUE(summary.is_object()) << sotto_->story();
+  EXPECT_EQ(summary["wakes"], 1) << sotto_->story();
+  EXPECT_EQ(summary["sent"], 0);
+  EXPECT_EQ(summary["devices"], 0);
+  EXPECT_TRUE(messages().empty());
+}
+
+// "Stop" while it asks.
+TEST_F(Run, StopWhileItAsksEndsTheDialog) {
+  rehearse({"Alexa, send a message to Maria Alvarez.", "Stop."});
+  start(kWithMaria);
+  say("Alexa, send a message to Maria Alvarez.");
+  ASSERT_TRUE(sotto_->wait_for("said", "prompt", "confirm").is_object()) << sotto_->story();
+  say("Stop.");
+  EXPECT_TRUE(sotto_->wait_for("said", "prompt", "cancelled").is_object()) << sotto_->story();
+  EXPECT_TRUE(sotto_->interrupt());
+  EXPECT_TRUE(messages().empty());
 }
 
 TEST_F(Run, CancelInTheHoldIsHeard) {

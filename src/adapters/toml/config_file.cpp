@@ -104,6 +104,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name) {
       sound.read_text("loudspeaker", config.loudspeaker, Need::kOptional);
       sound.read_bool("cancel_echo", config.cancel_echo, Need::kOptional);
       sound.read_bool("suppress_noise", config.suppress_noise, Need::kOptional);
+      sound.read_bool("headset", config.headset, Need::kOptional);
     }
     if (const DocumentNode* node = root.take_table("journal", Need::kOptional)) {
       TableReader journal(*node, "[journal]", faults);

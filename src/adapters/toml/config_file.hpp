@@ -12,6 +12,9 @@
 //   loudspeaker = "USB Audio"
 //   cancel_echo = true             # take Sotto's own voice out of the microphone's sound
 //   suppress_noise = false         # and lower steady noise a little, with it
+//   headset = false                # true: the microphone cannot hear the loudspeaker, so nobody measures
+//   whether
+//                                  # a question reached the room. That takes a safeguard of sending away
 //   [journal]
 //   text_days = 30                 # what was said is destroyed after so many days, 1 to 3650
 //   audio_days = 1                 # sound likewise; 0: no sound is kept
@@ -79,6 +82,7 @@ struct Config {
   std::string microphone;           // empty: the system's default
   bool cancel_echo = true;
   bool suppress_noise = false;
+  bool headset = false;
   std::string loudspeaker;
   int text_days = 30;
   int audio_days = 1;

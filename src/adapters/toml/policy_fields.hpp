@@ -21,6 +21,7 @@ inline constexpr std::int64_t kPolicyMsMax = 600'000;      // no wait of a dialo
 inline constexpr std::int64_t kCautionMsMax = 86'400'000;  // a day
 inline constexpr std::int64_t kNearMissesMax = 60;
 inline constexpr std::int64_t kMessagesAnHourMax = 60;
+inline constexpr std::int64_t kOverTalkDbMax = 30;
 inline constexpr std::int64_t kLogProbMilliMin = -1'000'000;
 
 // In the order of the enumerations.
@@ -98,6 +99,16 @@ void visit_confirm(Rules& rules, Visitor& visit) {
 }
 
 template <typename Rules, typename Visitor>
+void visit_prompt(Rules& rules, Visitor& visit) {
+  auto& [heard_in_room, over_talk_db_min, repeats_max, barge_in] = rules;
+  visit.section("prompt");
+  visit.boolean("heard_in_room", heard_in_room);
+  visit.integer("over_talk_db_min", over_talk_db_min, 0, kOverTalkDbMax);
+  visit.integer("repeats_max", repeats_max, 0, 3);
+  visit.boolean("barge_in", barge_in);
+}
+
+template <typename Rules, typename Visitor>
 void visit_voice(Rules& rules, Visitor& visit) {
   auto& [same_voice, voiced_ms_min, similarity_min] = rules;
   visit.section("voice");
@@ -164,13 +175,14 @@ void visit_risk(Rules& rules, Visitor& visit) {
 // Everything but name, version, live and forced.
 template <typename PolicyT, typename Visitor>
 void visit_rules(PolicyT& policy, Visitor& visit) {
-  auto& [name, version, live, wake, endpoint, request, contact, confirm, voice, record, hold, caution,
+  auto& [name, version, live, wake, endpoint, request, contact, confirm, prompt, voice, record, hold, caution,
          latency, send, open, risk, forced] = policy;
   visit_wake(wake, visit);
   visit_endpoint(endpoint, visit);
   visit_request(request, visit);
   visit_contact(contact, visit);
   visit_confirm(confirm, visit);
+  visit_prompt(prompt, visit);
   visit_voice(voice, visit);
   visit_record(record, visit);
   visit_hold(hold, visit);

@@ -154,6 +154,11 @@ TEST(Property, EachGateStopsTalkThatMeansNothingWhenAllOthersAreForced) {
   }
 }
 
+std::optional<PromptEcho> any_echo(std::mt19937& random) {
+  if (random() % 2 == 0) return std::nullopt;
+  return PromptEcho{random() % 4 != 0, static_cast<int>(random() % 40) - 10};
+}
+
 // Any event with any id at any time: results of requests that were never made, prompts that end twice.
 EventBody any_event(std::mt19937& random, const Script& script) {
   const auto id = [&] { return random() % (script.state().next_id + 3); };
@@ -180,7 +185,7 @@ EventBody any_event(std::mt19937& random, const Script& script) {
     case 7:
       return VoicesCompared{id(), static_cast<Permille>(random() % 2000) - 1000, 2500, 1500};
     case 8:
-      return PromptFinished{id(), random() % 2 == 0};
+      return PromptFinished{id(), random() % 2 == 0, any_echo(random)};
     case 9:
       return TranscriptionFailed{id(), "engine-failed"};
     case 10:
@@ -203,7 +208,7 @@ TEST(Property, AnyEventsAtAllNeitherSendNorPileUpNorHangTheCore) {
   std::size_t most = 0;
   for (unsigned seed = 1; seed <= 60; ++seed) {
     std::mt19937 random(seed);
-    Script script(guarded_policy());
+    Script script(seed % 2 == 0 ? guarded_policy() : room_policy());
     for (int i = 0; i < 1200; ++i) {
       if (random() % 60 == 0) begin_with_tone(script);
       if (random() % 60 == 0) begin_with_hold(script);

@@ -259,10 +259,10 @@ void Script::answer_decodes(const std::string& text, const Utter& how) {
   }
 }
 
-void Script::finish_prompt(bool heard) {
+void Script::finish_prompt(bool heard, std::optional<PromptEcho> echo) {
   wait(1200);
   const std::uint64_t prompt = std::exchange(prompt_, 0);
-  if (prompt != 0) post(PromptFinished{prompt, heard});
+  if (prompt != 0) post(PromptFinished{prompt, heard, echo});
 }
 
 std::vector<Judgement> Script::gates() const {
@@ -300,6 +300,12 @@ std::vector<MessageState> Script::message_states() const {
     if (const auto* message = std::get_if<ReportMessage>(&effect)) out.push_back(message->state);
   }
   return out;
+}
+
+Policy room_policy() {
+  Policy policy = guarded_policy();
+  policy.prompt = {.heard_in_room = true, .over_talk_db_min = 10, .repeats_max = 1, .barge_in = true};
+  return policy;
 }
 
 Policy opening_policy() {

@@ -2,6 +2,7 @@
 // recogniser would have brought, at the times they would have come.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ class Script {
   void start_talking();
   void stop_talking();
   // The prompt that is being spoken ends; chained prompts (message, then its tone) end too unless `one`.
-  void finish_prompt(bool heard = true);
+  // `echo`: what was measured of it in the room.
+  void finish_prompt(bool heard = true, std::optional<PromptEcho> echo = {});
 
   [[nodiscard]] const DialogState& state() const { return state_; }
   [[nodiscard]] Milliseconds now() const { return now_; }
@@ -80,6 +82,8 @@ class Script {
   SampleCount talk_start_ = 0;
 };
 
+// guarded as it is delivered: a question must be heard in the room, and "stop" counts while it is asked.
+[[nodiscard]] Policy room_policy();
 // guarded as it is delivered: known voices open.
 [[nodiscard]] Policy opening_policy();
 // "Alexa, unlock the front door" by somebody, and the phrase asked for, which ends.

@@ -70,16 +70,26 @@ TEST(Codec, APolicyOfTheFirstVersionReadsAndComesOutTheSame) {
   changed.policy.hold.thin_hold_ms = 0;
   changed.policy.hold.trial = false;
   changed.policy.caution = CautionRules();
+  changed.policy.prompt = PromptRules();
   changed.policy.send = SendRules();
   changed.policy.open = OpenRules();
   changed.policy.risk = RiskRules();
   const std::string line = encode_event({1, 0, changed});
   for (const char* later :
-       {"own_proposal_score", "thin_hold_ms", "trial", "caution", "require_voice", "risk"})
+       {"own_proposal_score", "thin_hold_ms", "trial", "caution", "heard_in_room", "require_voice", "risk"})
     EXPECT_EQ(line.find(later), std::string::npos) << later;
   const auto read = decode_event(line);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(std::get<PolicyChanged>(read.value().body), changed);
+  EXPECT_EQ(encode_event(read.value()), line);
+}
+
+TEST(Codec, AnEndOfAPromptWithoutAMeasurementReadsAndComesOutTheSame) {
+  const std::string line =
+      R"({"at":0,"body":{"heard":true,"prompt":45},"event":"prompt-finished","sequence":1})";
+  const auto read = decode_event(line);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(std::get<PromptFinished>(read.value().body), (PromptFinished{45, true}));
   EXPECT_EQ(encode_event(read.value()), line);
 }
 
@@ -95,6 +105,7 @@ TEST(Codec, NoFieldInsideAnEventIsForgotten) {
   EXPECT_EQ(policy["request"].size(), field_count<RequestRules>());
   EXPECT_EQ(policy["contact"].size(), field_count<ContactRules>());
   EXPECT_EQ(policy["confirm"].size(), field_count<ConfirmRules>());
+  EXPECT_EQ(policy["prompt"].size(), field_count<PromptRules>());
   EXPECT_EQ(policy["voice"].size(), field_count<VoiceRules>());
   EXPECT_EQ(policy["hold"].size(), field_count<HoldRules>());
   EXPECT_EQ(policy["caution"].size(), field_count<CautionRules>());

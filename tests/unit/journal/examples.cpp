@@ -39,6 +39,7 @@ Policy example_policy() {
   policy.request = {Matching::kNearest, 1021, 8022, 623, 254, 25};
   policy.contact = {Matching::kNearest, false, 5031, 8032, 233, 204, 5};
   policy.confirm = {Matching::kNearest, false, 241, 5042, 8043, 254, 155, {"a"}, {"b c"}, {"d 'e"}, 856};
+  policy.prompt = {true, 13, 2, true};
   policy.voice = {false, 1251, 752};
   policy.record = {Cargo::kSinceWake, 3061, 1562, 60063};
   policy.hold = {15071, 30072, true};
@@ -91,7 +92,7 @@ std::vector<EventBody> example_bodies() {
           TranscriptionFailed{42, "engine-failed"},
           VoicesCompared{43, -873, 2500, 1300},
           VoiceComparisonFailed{44, "not-available"},
-          PromptFinished{45, true},
+          PromptFinished{45, true, PromptEcho{true, 23}},
           TimerFired{46},
           DeviceAnswered{47, "confirmed", "Maria's lamp is on."},
           MessageDelivered{48, "Maria Alvarez", DeliveryOutcome::kFailed, "disk-full"},

@@ -158,7 +158,7 @@ class EchoingRoom final : public AudioSource, public AudioSink {
 TEST(EchoFree, HearsNothingOfItsOwnPromptsOnceItKnowsTheRoom) {
   EchoingRoom room;
   const auto each = canceller();
-  EchoFree free(room, room, *each);
+  EchoFree free(room, room, each.get());
   const Sound prompt = said("emma-light.flac");
   Sound heard;
   std::array<float, kFrameSamples> frame{};
