@@ -46,6 +46,29 @@ TEST(Story, OfADifferentVoiceSaysByHowMuch) {
   EXPECT_TRUE(mentions(story.different.front(), "at least 720 (it was 400)")) << story.different.front();
 }
 
+TEST(Story, OfAQuestionThatTheRoomDidNotHearSaysSo) {
+  Script script(room_policy());
+  script.say("Alexa send a message", {.wake = true});
+  script.finish_prompt(true, PromptEcho{true, 4});
+  script.finish_prompt(true, PromptEcho{});
+  const Interaction interaction = played(script);
+  const std::string text = flat(tell_story(interaction, no_clock));
+  EXPECT_TRUE(mentions(text, "The microphone heard it in the room, 4 dB above the talk there.")) << text;
+  EXPECT_TRUE(mentions(text, "The microphone did not hear it in the room.")) << text;
+  EXPECT_TRUE(mentions(text, "the microphone hearing the question")) << text;
+}
+
+TEST(Story, OfAQuestionDrownedInTalkSaysByHowMuch) {
+  Script script(room_policy());
+  script.say("Alexa send a message", {.wake = true});
+  script.finish_prompt(true, PromptEcho{true, 4});
+  script.finish_prompt(true, PromptEcho{true, 6});
+  const Interaction interaction = played(script);
+  const Story story = tell_story(interaction, no_clock);
+  ASSERT_EQ(story.different.size(), 1U);
+  EXPECT_TRUE(mentions(story.different.front(), "at least 10 dB (it was 6 dB)")) << story.different.front();
+}
+
 TEST(Story, OfASentMessageListsWhatWouldHaveStoppedItNearestFirst) {
   Script script(guarded_policy());
   hold_message(script);
