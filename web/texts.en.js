@@ -366,6 +366,7 @@ export const texts = {
       `${plural(sum.added ?? 0, "contact", "contacts")} added, ${sum.extended ?? 0} extended, ` +
       `${plural(sum.left_out ?? 0, "card", "cards")} left out. Nobody is allowed by it.`,
     voices: "Enrolled voices",
+    voicesTrouble: (what) => `Nobody is known by voice: the prints cannot be read (${what})`,
     noVoices: "No voice is enrolled. On this machine: sotto enroll NAME",
     more: (count) => `and ${count} more: find them by name`,
   },

@@ -188,7 +188,9 @@ export async function viewPeople(place, context) {
                 ),
               ),
             )
-          : h("p.soft", {}, words.noVoices),
+          : facts.voices_trouble
+            ? h("p.because", {}, icon("warning"), words.voicesTrouble(facts.voices_trouble))
+            : h("p.soft", {}, words.noVoices),
       ),
     );
     paintList();

@@ -209,6 +209,9 @@ Result<std::string> list_people_facts(const Question& question) {
   if (const auto voices = as_object(run(question, {"enroll", "--list", "--json"}))) {
     for (const Json& name : Json::parse(voices.value()).value("names", Json::array()))
       facts["voices"].push_back({{"name", name}});
+  } else {
+    // Nobody is known then, which is not the same as nobody being enrolled.
+    facts["voices_trouble"] = voices.error().line();
   }
   return dump(facts);
 }

@@ -12,10 +12,12 @@
 #include "adapters/sodium/random_bytes.hpp"
 #include "adapters/sodium/sha256.hpp"
 #include "runtime/private_file.hpp"
+#include "runtime/voice_store.hpp"
 #include "sotto/channels.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/mute_switch.hpp"
 #include "sotto/paths.hpp"
+#include "sotto/voices_of_run.hpp"
 
 namespace sotto {
 namespace {
@@ -213,6 +215,11 @@ void HandsPage::look_at_outbox() {
   if (std::exchange(outbox_, stamps) != stamps) publish("changed", R"({"what":"outbox"})");
 }
 
+void HandsPage::look_at_voices() {
+  const FileStamp stamp = stamp_of(voices_file(voices_folder(data_of(request_.common))));
+  if (std::exchange(voices_, stamp) != stamp) publish("changed", R"({"what":"people"})");
+}
+
 void HandsPage::watch() {
   const auto is_over = [this] { return stopping_; };
   MqttHome* const home = request_.home;
@@ -222,6 +229,7 @@ void HandsPage::watch() {
     const bool changed = home != nullptr && home->wait_for_change(kBetweenLooks);
     if (changed) publish("changed", R"({"what":"devices"})");
     look_at_outbox();
+    look_at_voices();
     network_.look();
     lock.lock();
     // A house full of sensors asks the page to look again four times a second at most.

@@ -56,6 +56,7 @@ class HandsPage {
   void look_at_people();
   void watch();
   void look_at_outbox();
+  void look_at_voices();
   void publish(std::string_view name, const std::string& json);
   void set_watched(bool& who, bool watched);
 
@@ -75,6 +76,7 @@ class HandsPage {
   std::condition_variable stopped_;
   bool stopping_ = false;
   std::vector<FileStamp> outbox_;  // what the watcher has seen last
+  FileStamp voices_;
   int last_level_ = -1;
 };
 

@@ -1,12 +1,12 @@
 // The page on the home network: paired with the code that `sotto page pair` shows, it sees the house and stops it,
 // and lets it do nothing more. One run for all, in the order of a day.
 import assert from "node:assert/strict";
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { request } from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, Program, seriousFindings, sizes, watchTraffic } from "./browser.mjs";
+import { openBrowser, Program, root, seriousFindings, sizes, watchTraffic } from "./browser.mjs";
 import { LiveHouse, patience, sotto, until } from "./house_live.mjs";
 
 let browser;
@@ -53,7 +53,8 @@ async function startPairing() {
 function ask(method, path, headers = {}, body = "") {
   const url = new URL(path, origin);
   return new Promise((resolve, reject) => {
-    const options = { method, rejectUnauthorized: false, agent: false, headers: { "Content-Length": body.length, ...headers } };
+    const length = { "Content-Length": body.length };
+    const options = { method, rejectUnauthorized: false, agent: false, headers: { ...length, ...headers } };
     const asking = request(url, options, (response) => {
       response.resume();
       response.on("end", () => resolve(response.statusCode));
@@ -145,9 +146,9 @@ test("it mutes, and only the machine itself lets it hear again", async () => {
   await takePicture("now-at-home-muted");
   assert.deepEqual(trouble, []);
   const refused = await page.evaluate(async () => {
+    const headers = { "Content-Type": "application/json" };
     const post = async (path, body) =>
-      (await fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }))
-        .status;
+      (await fetch(path, { method: "POST", body: JSON.stringify(body), headers })).status;
     return [
       await post("/api/mute", { muted: false }),
       await post("/api/outbox/1/approve", { again: false }),
@@ -164,10 +165,24 @@ test("it mutes, and only the machine itself lets it hear again", async () => {
   await page.waitForSelector(".pill:has-text('Listening')");
 });
 
+test("a voice that is enrolled or forgotten meanwhile is seen", async () => {
+  await open("people");
+  await page.waitForSelector("#voices-title ~ p:has-text('No voice is enrolled')");
+  const said = join(root, "scenes/said");
+  const files = readdirSync(said).filter((file) => file.startsWith("emma-"));
+  await house.ask("enroll", "Emma", ...files.map((file) => join(said, file)));
+  await page.waitForSelector("#voices-title ~ ul:has-text('Emma')");
+  await house.ask("enroll", "--forget", "Emma");
+  await page.waitForSelector("#voices-title ~ p:has-text('No voice is enrolled')");
+  assert.equal(await page.locator("#cards").count(), 0);
+  assert.deepEqual(trouble, []);
+});
+
 test("nobody else on the network gets anywhere", async () => {
   const json = { Origin: origin, "Content-Type": "application/json" };
   assert.equal(await ask("GET", "/api/now"), 401);
-  assert.equal(await ask("GET", "/api/now", { Cookie: "__Host-sotto_home=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }), 401);
+  const guessed = { Cookie: `__Host-sotto_home=${"A".repeat(43)}` };
+  assert.equal(await ask("GET", "/api/now", guessed), 401);
   assert.equal(await ask("POST", "/api/mute", json, '{"muted":true}'), 401);
   assert.equal(await ask("POST", "/api/pair", json, '{"code":"12345678"}'), 401);
   assert.equal(await ask("POST", "/api/pair", { ...json, Origin: "https://evil.example" }, '{"code":"12345678"}'), 403);

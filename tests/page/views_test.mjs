@@ -251,6 +251,19 @@ test("devices follow, and what opens is asked about again", async () => {
   await page.waitForSelector("[data-id=kitchen_light] [aria-checked=false]");
 });
 
+test("prints that cannot be read are not taken for nobody enrolled", async () => {
+  await enter();
+  stage.answer("people", {
+    communications: false,
+    contacts: [],
+    voices: [],
+    voices_trouble: "owner.key: key-missing (put the named key file back)",
+  });
+  await open("people");
+  await page.waitForSelector(".because:has-text('prints cannot be read (owner.key: key-missing')");
+  assert.equal(await page.locator("text=No voice is enrolled").count(), 0);
+});
+
 test("people are allowed one by one, and all communications go with one switch", async () => {
   await enter();
   await open("people");
