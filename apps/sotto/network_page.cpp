@@ -1,5 +1,6 @@
 #include "sotto/network_page.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -68,10 +69,12 @@ void NetworkPage::take_files() {
   if (!changed && std::exchange(settled_, true)) return;
   settled_ = !changed;
   door_.set_offer(parts_.files.offer());
-  std::vector<PairedDevice> devices = parts_.files.devices();
-  const std::size_t before = std::exchange(devices_, devices.size());
-  door_.set_devices(std::move(devices));
-  if (devices_ >= before) return;
+  const std::vector<PairedDevice> before = std::exchange(devices_, parts_.files.devices());
+  door_.set_devices(devices_);
+  const bool gone = std::any_of(before.begin(), before.end(), [this](const PairedDevice& device) {
+    return std::find(devices_.begin(), devices_.end(), device) == devices_.end();
+  });
+  if (!gone) return;
   // Whoever is let in still comes back by itself; whoever is not hears nothing more.
   const std::lock_guard lock(mutex_);
   if (open_) open_->server->close_streams();
@@ -124,9 +127,10 @@ void NetworkPage::close() {
     going = std::move(open_);
   }
   if (!going) return;
-  // Nobody is let in any more from here on; work that has begun may take its time.
   parts_.files.remove_place();
-  going.reset();
+  // Its port and its connections close at once; work that has begun may take minutes, and nobody waits for it
+  // but whoever ends this.
+  closing_ = std::async(std::launch::async, [old = std::move(going)]() mutable { old.reset(); });
 }
 
 void NetworkPage::tell(std::string_view name, const std::string& json) {

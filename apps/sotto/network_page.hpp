@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,11 +57,12 @@ class NetworkPage {
   House& house_;
   HomeDoor door_;
   std::vector<FileStamp> stamps_;
-  bool settled_ = false;      // the files were the same twice
-  bool failed_ = false;       // and said so; tried again when the files change
-  std::size_t devices_ = 0;   // at the last look
-  mutable std::mutex mutex_;  // for open_
+  bool settled_ = false;               // the files were the same twice
+  bool failed_ = false;                // and said so; tried again when the files change
+  std::vector<PairedDevice> devices_;  // at the last look
+  mutable std::mutex mutex_;           // for open_
   std::unique_ptr<Open> open_;
+  std::future<void> closing_;  // the one before, which waits for work that has begun
 };
 
 }  // namespace sotto

@@ -189,6 +189,17 @@ test("nobody else on the network gets anywhere", async () => {
   assert.equal(await ask("GET", "/", { Host: "evil.example" }), 421);
 });
 
+test("a paired device stays known over a restart of Sotto", async () => {
+  house.microphone.stop();
+  await house.run.end();
+  assert.equal(await isOpen(house.networkPort), false);
+  await page.waitForSelector(".pill:has-text('Not running')");
+  await house.start();
+  await page.waitForSelector(".pill:has-text('Listening')");
+  assert.match(house.run.errors, /open on the home network \(127.0.0.1:[0-9]+, 1 device paired\)/);
+  trouble.length = 0; // Chromium reports every attempt to come back
+});
+
 test("doctor and list say who may come; unpair ends it and closes the port", async () => {
   const doctor = await house.ask("doctor", "--json").catch((error) => error.message);
   assert.match(doctor, /open on the home network/);
