@@ -60,6 +60,11 @@ bool on_path(const std::string& program) {
   return false;
 }
 
+// PulseAudio's volumes go with the third power (pa_sw_volume_from_dB).
+std::string volume_of(double db) {
+  return std::to_string(std::lround(65536.0 * std::pow(10.0, db / 60.0)));
+}
+
 }  // namespace
 
 Child::Child(const std::vector<std::string>& argv,
@@ -155,11 +160,6 @@ const std::vector<float>& Recording::until(std::size_t count, Clock::time_point 
 bool PulseServer::available() {
   return on_path("pulseaudio") && on_path("pacat") && on_path("parec") &&
          std::filesystem::exists("/usr/share/alsa/alsa.conf");
-}
-
-// PulseAudio's volumes go with the third power (pa_sw_volume_from_dB).
-std::string volume_of(double db) {
-  return std::to_string(std::lround(65536.0 * std::pow(10.0, db / 60.0)));
 }
 
 PulseServer::PulseServer(std::optional<double> echo_db) {
