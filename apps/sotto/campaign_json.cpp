@@ -31,7 +31,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NearMiss, variant, kind, recording, at, until
                                    reason, clip)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceCounts, asked, reused)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(IntendedCounts, tried, done, wrong_person, retried, challenged,
-                                   challenge_passed, voices, refusals, recovered)
+                                   challenge_passed, voices, refusals, failures, recovered)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CampaignTally, variants, intended, near_misses, evidence)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ShardResult, plan, shard, tally)
 

@@ -175,6 +175,7 @@ Json intended_json(const CampaignTally& tally) {
         json["challenged"] = counts.challenged;
         json["challenge_passed"] = counts.challenge_passed;
         json["refusals"] = counts.refusals;
+        json["failures"] = counts.failures;
         json["cost_of_rules"] = counts.recovered;
       }
     }

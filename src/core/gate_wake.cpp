@@ -23,22 +23,54 @@ struct Prefix {
   Permille distance = kUnreachable;
 };
 
-Prefix best_prefix(const std::vector<Word>& words, const SpokenPhrase& phrase) {
+// The words from `from` on that are nearest to the phrase; `words` counts from the very first.
+Prefix best_prefix(const std::vector<Word>& words, std::size_t from, const SpokenPhrase& phrase) {
   Prefix best;
-  for (std::size_t count = 1; count <= std::min(kWakeWordsMax, words.size()); ++count) {
-    const std::vector<Phonemes> heard = {joined_phonemes(words, 0, count)};
+  for (std::size_t count = 1; count <= std::min(kWakeWordsMax, words.size() - from); ++count) {
+    const std::vector<Phonemes> heard = {joined_phonemes(words, from, count)};
     if (heard.front().empty()) continue;
     const Permille distance = nearest_distance(phrase.pronunciations, heard);
-    if (distance < best.distance) best = {count, distance};
+    if (distance < best.distance) best = {from + count, distance};
   }
   return best;
 }
 
-std::int64_t forced_score(const Transcript& transcript, const std::string& text) {
+// 1 where the first word is "hey" or the like, else 0.
+std::size_t greeting_words(const Vocabulary& vocabulary, const std::vector<Word>& words) {
+  if (words.size() < 2) return 0;
+  const std::vector<Phonemes> first = {words.front().phonemes};
+  return std::any_of(vocabulary.greetings.begin(), vocabulary.greetings.end(),
+                     [&first](const SpokenPhrase& greeting) {
+                       return nearest_distance(greeting.pronunciations, first) == 0;
+                     });
+}
+
+// With and without a greeting before it.
+Prefix best_beginning(const Vocabulary& vocabulary, const std::vector<Word>& words,
+                      const SpokenPhrase& phrase) {
+  const Prefix first = best_prefix(words, 0, phrase);
+  const std::size_t greeting = greeting_words(vocabulary, words);
+  if (greeting == 0) return first;
+  const Prefix greeted = best_prefix(words, greeting, phrase);
+  return greeted.distance < first.distance ? greeted : first;
+}
+
+// "Alexa", "hey Alexa" and so on: what a stretch of sound may begin with.
+std::vector<std::string> wake_texts(const Vocabulary& vocabulary) {
+  std::vector<std::string> texts = {vocabulary.wake_word.text};
+  for (const SpokenPhrase& greeting : vocabulary.greetings)
+    texts.push_back(greeting.text + " " + vocabulary.wake_word.text);
+  return texts;
+}
+
+// Of the most probable of the texts.
+std::int64_t forced_score(const Transcript& transcript, const std::vector<std::string>& texts) {
+  std::int64_t best = std::numeric_limits<std::int64_t>::min();
   for (const ForcedScore& score : transcript.forced) {
-    if (score.text == text) return score.log_prob_milli;
+    if (std::find(texts.begin(), texts.end(), score.text) != texts.end())
+      best = std::max(best, score.log_prob_milli);
   }
-  return std::numeric_limits<std::int64_t>::min();
+  return best;
 }
 
 Evidence proposal_evidence(const Policy& policy, const Dialog& dialog) {
@@ -79,12 +111,12 @@ WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog) 
 WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Transcript& transcript) {
   const Policy& policy = *state.policy;
   const Vocabulary& vocabulary = *state.vocabulary;
-  const Prefix wake = best_prefix(transcript.words, vocabulary.wake_word);
-  const std::int64_t wake_score = forced_score(transcript, vocabulary.wake_word.text);
+  const Prefix wake = best_beginning(vocabulary, transcript.words, vocabulary.wake_word);
+  const std::int64_t wake_score = forced_score(transcript, wake_texts(vocabulary));
   std::string rival;
   Permille rival_distance = kUnreachable;
   for (const SpokenPhrase& trigger : vocabulary.triggers) {
-    const Permille distance = best_prefix(transcript.words, trigger).distance;
+    const Permille distance = best_beginning(vocabulary, transcript.words, trigger).distance;
     if (distance >= rival_distance) continue;
     rival_distance = distance;
     rival = trigger.text;
@@ -117,7 +149,7 @@ WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Tra
 }
 
 std::size_t count_wake_words(const DialogState& state, const Transcript& transcript) {
-  const Prefix wake = best_prefix(transcript.words, state.vocabulary->wake_word);
+  const Prefix wake = best_beginning(*state.vocabulary, transcript.words, state.vocabulary->wake_word);
   return wake.distance <= state.policy->wake.distance_max ? wake.words : 0;
 }
 
@@ -127,10 +159,8 @@ std::vector<Word> words_after(const Transcript& transcript, std::size_t wake_wor
 }
 
 std::vector<std::string> forced_texts(const DialogState& state, Turn turn) {
-  std::vector<std::string> texts;
-  if (turn != Turn::kRequest || !state.dialog || state.dialog->wake_judged) return texts;
-  texts.push_back(state.vocabulary->wake_word.text);
-  return texts;
+  if (turn != Turn::kRequest || !state.dialog || state.dialog->wake_judged) return {};
+  return wake_texts(*state.vocabulary);
 }
 
 }  // namespace sotto

@@ -48,6 +48,14 @@ std::string joined_text(const std::vector<Word>& words, std::size_t first, std::
   return joined;
 }
 
+std::vector<Word> words_without(const std::vector<Word>& words, const Slot* slot) {
+  if (slot == nullptr || slot->word_count == 0) return words;
+  std::vector<Word> kept = words;
+  const auto first = kept.begin() + static_cast<std::ptrdiff_t>(slot->first_word);
+  kept.erase(first, first + static_cast<std::ptrdiff_t>(slot->word_count));
+  return kept;
+}
+
 Permille mean_confidence(const std::vector<Word>& words) {
   if (words.empty()) return 0;
   std::int64_t sum = 0;

@@ -23,6 +23,9 @@ namespace sotto {
 [[nodiscard]] Phonemes joined_phonemes(const std::vector<Word>& words, std::size_t first, std::size_t count);
 [[nodiscard]] std::string joined_text(const std::vector<Word>& words, std::size_t first, std::size_t count);
 
+// The words that do not stand in the slot. REQUIRES: the slot, where there is one, is of these words.
+[[nodiscard]] std::vector<Word> words_without(const std::vector<Word>& words, const Slot* slot);
+
 // The mean and the least confidence of the words; 0 for none.
 [[nodiscard]] Permille mean_confidence(const std::vector<Word>& words);
 [[nodiscard]] Permille least_confidence(const std::vector<Word>& words);

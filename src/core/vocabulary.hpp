@@ -21,6 +21,7 @@ struct SpokenPhrase {
 
 struct Vocabulary {
   SpokenPhrase wake_word;
+  std::vector<SpokenPhrase> greetings;   // one of them may go before the wake word ("hey")
   std::vector<SpokenPhrase> triggers;    // what resembles the wake word
   std::vector<SpokenPhrase> accepted;    // answers that confirm ("right, send it")
   std::vector<SpokenPhrase> bare;        // answers too thin on their own ("right")

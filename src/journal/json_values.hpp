@@ -163,8 +163,26 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceList, name, values)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceNumber, name, from_milli, to_milli, step_milli)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceRule, name, says, quiet)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SentenceFile, before, after, not_contacts, rules, numbers, lists, intents)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Vocabulary, wake_word, triggers, accepted, bare, rejected, cancelling,
-                                   challenges, sentences, lexicon)
+inline void to_json(nlohmann::json& json, const Vocabulary& vocabulary) {
+  json = {{"wake_word", vocabulary.wake_word},   {"triggers", vocabulary.triggers},
+          {"accepted", vocabulary.accepted},     {"bare", vocabulary.bare},
+          {"rejected", vocabulary.rejected},     {"cancelling", vocabulary.cancelling},
+          {"challenges", vocabulary.challenges}, {"sentences", vocabulary.sentences},
+          {"lexicon", vocabulary.lexicon}};
+  write_later(json, "greetings", vocabulary.greetings, {});
+}
+inline void from_json(const nlohmann::json& json, Vocabulary& vocabulary) {
+  json.at("wake_word").get_to(vocabulary.wake_word);
+  json.at("triggers").get_to(vocabulary.triggers);
+  json.at("accepted").get_to(vocabulary.accepted);
+  json.at("bare").get_to(vocabulary.bare);
+  json.at("rejected").get_to(vocabulary.rejected);
+  json.at("cancelling").get_to(vocabulary.cancelling);
+  json.at("challenges").get_to(vocabulary.challenges);
+  json.at("sentences").get_to(vocabulary.sentences);
+  json.at("lexicon").get_to(vocabulary.lexicon);
+  read_later(json, "greetings", vocabulary.greetings);
+}
 
 // Facts: integers, booleans and texts are told apart by their JSON type.
 inline void to_json(nlohmann::json& json, const Fact& fact) {

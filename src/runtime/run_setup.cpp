@@ -6,6 +6,9 @@
 namespace sotto {
 namespace {
 
+// What people say before the wake word.
+const char* const kGreetings[] = {"Hey", "Okay", "Hi", "Hello"};
+
 // What anybody may say to stop a held message, beside the policy's refusing answers.
 const char* const kCancelling[] = {"cancel", "stop", "cancel it", "stop it", "don't send it", "no", "wait"};
 
@@ -39,6 +42,8 @@ Result<VocabularyChanged> make_vocabulary(const RunSetup& setup, const Pronounce
     if (!pronunciations.empty()) vocabulary.lexicon[word] = std::move(pronunciations.front());
   }
   vocabulary.wake_word = spoken(pronouncer, setup.words.wake_word);
+  vocabulary.greetings =
+      spoken(pronouncer, std::vector<std::string>(std::begin(kGreetings), std::end(kGreetings)));
   vocabulary.triggers = spoken(pronouncer, setup.words.triggers);
   vocabulary.accepted = spoken(pronouncer, setup.policy.confirm.accepted);
   vocabulary.bare = spoken(pronouncer, setup.policy.confirm.bare);

@@ -71,6 +71,7 @@ void add(IntendedCounts& sum, const IntendedCounts& more) {
   sum.challenge_passed += more.challenge_passed;
   add(sum.voices, more.voices);
   add(sum.refusals, more.refusals);
+  sum.failures.insert(more.failures.begin(), more.failures.end());
   add(sum.recovered, more.recovered);
 }
 

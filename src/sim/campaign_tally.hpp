@@ -104,6 +104,7 @@ struct IntendedCounts {
   std::int64_t challenge_passed = 0;              // at the first try
   std::map<std::string, ForcedCounts> voices;     // done and tried
   std::map<std::string, std::int64_t> refusals;   // "confirm: not-an-answer"
+  std::map<std::string, std::string> failures;    // by dialog: what refused it, and what that gate heard
   std::map<std::string, std::int64_t> recovered;  // by the rule whose absence would have let it through
   friend bool operator==(const IntendedCounts&, const IntendedCounts&) = default;
 };

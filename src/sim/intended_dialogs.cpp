@@ -125,6 +125,7 @@ class DialogWatch final : public Recorder {
   int challenges = 0;
   bool challenge_passed = false;  // at the first try
   std::string refusal = "wake: not-heard";
+  std::string heard;  // by the gate that refused
 
  private:
   void judge(const Judgement& judgement) {
@@ -137,6 +138,11 @@ class DialogWatch final : public Recorder {
     }
     if (judgement.verdict == Verdict::kAskAgain) retried = true;
     refusal = gate + ": " + std::string(reason_code(judgement.reason));
+    heard.clear();
+    for (const Fact& fact : judgement.evidence) {
+      const auto* const text = std::get_if<std::string>(&fact.value);
+      if (fact.key == "text" && text != nullptr) heard = *text;
+    }
   }
 };
 
@@ -264,6 +270,8 @@ Result<void> try_dialog(SharedEvidence& evidence, const RunSetup& setup, const I
     return {};
   }
   ++counts.refusals[watch.refusal];
+  counts.failures[dialog.name + ", take " + std::to_string(trial.dialog.take)] =
+      watch.refusal + (watch.heard.empty() ? "" : ": " + watch.heard);
   if (!trial.cost_of_rules) return {};
   for (const RelaxedRule& rule : relaxed_rules()) {
     RunSetup relaxed = own;

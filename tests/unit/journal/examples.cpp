@@ -59,6 +59,7 @@ Vocabulary example_vocabulary() {
   vocabulary.accepted = {example_phrase("right send it")};
   vocabulary.bare = {example_phrase("right")};
   vocabulary.rejected = {example_phrase("no")};
+  vocabulary.greetings = {example_phrase("hey")};
   vocabulary.cancelling = {example_phrase("cancel")};
   vocabulary.challenges = {example_phrase("harbor cabin")};
   vocabulary.sentences.before = {"[alexa]", 1};
