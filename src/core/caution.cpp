@@ -88,9 +88,19 @@ void note_judgement(DialogState& state, const Judgement& judgement) {
 }
 
 int count_near_misses(const DialogState& state) {
-  const Milliseconds within = state.policy->caution.near_miss_within_ms;
+  return count_near_misses(state, state.policy->caution.near_miss_within_ms);
+}
+
+int count_near_misses(const DialogState& state, Milliseconds within) {
   return static_cast<int>(std::count_if(state.caution.near_misses.begin(), state.caution.near_misses.end(),
                                         [&](Milliseconds at) { return state.now - at <= within; }));
+}
+
+bool backs_off(const DialogState& state) {
+  const WakeRules& rules = state.policy->wake;
+  return rules.near_misses_max > 0 && !state.caution.near_misses.empty() &&
+         count_near_misses(state, rules.near_misses_within_ms) >= rules.near_misses_max &&
+         state.now - state.caution.near_misses.back() < rules.back_off_ms;
 }
 
 bool wants_challenge(const DialogState& state) {

@@ -14,8 +14,13 @@ namespace sotto {
 // note_judgement() (core/transition.hpp) remembers what was nearly a mistake: talk that came as far as a gate
 // and was stopped there.
 
-// Near-misses within the policy's time.
+// Near-misses within the policy's time, or within another one.
 [[nodiscard]] int count_near_misses(const DialogState& state);
+[[nodiscard]] int count_near_misses(const DialogState& state, Milliseconds within);
+
+// So much was nearly a mistake lately that nothing wakes Sotto for a while: a television that it takes for
+// people would keep it busy all evening.
+[[nodiscard]] bool backs_off(const DialogState& state);
 
 // A confirmation that would do otherwise does not: a challenge is asked for.
 [[nodiscard]] bool wants_challenge(const DialogState& state);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/caution.hpp"
 #include "core/gates_common.hpp"
 #include "core/listening.hpp"
 #include "nlu/phoneme_distance.hpp"
@@ -98,6 +99,12 @@ WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog) 
   if (state.talking_prompt != 0 ||
       (state.last_playback_end >= 0 && heard_from < state.last_playback_end + kPlaybackTail)) {
     return {refuse(Gate::kWake, Reason::kOwnPlayback, std::move(evidence)), 0, ""};
+  }
+  if (backs_off(state)) {
+    evidence.push_back(fact("near_misses", count_near_misses(state, policy.wake.near_misses_within_ms)));
+    evidence.push_back(fact("near_misses_max", policy.wake.near_misses_max));
+    evidence.push_back(fact("back_off_ms", policy.wake.back_off_ms));
+    return {refuse(Gate::kWake, Reason::kWakeTooOften, std::move(evidence)), 0, ""};
   }
   evidence.push_back(fact("lead_ms_max", policy.wake.lead_ms_max));
   if (to_milliseconds(dialog.wake_at - dialog.stretch_start) > policy.wake.lead_ms_max) {

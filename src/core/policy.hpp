@@ -36,6 +36,11 @@ struct WakeRules {
   // this.
   std::int64_t rival_log_prob_milli_max = -1000;
   bool tone = true;  // a short tone says that the wake word alone was heard
+  // So many near-misses within this time, and no proposal is looked at until so long after the latest; 0:
+  // never.
+  int near_misses_max = 0;
+  Milliseconds near_misses_within_ms = 0;
+  Milliseconds back_off_ms = 0;
   friend bool operator==(const WakeRules&, const WakeRules&) = default;
 };
 

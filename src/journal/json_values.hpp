@@ -75,6 +75,9 @@ inline void to_json(nlohmann::json& json, const WakeRules& rules) {
           {"rival_log_prob_milli_max", rules.rival_log_prob_milli_max},
           {"tone", rules.tone}};
   write_later(json, "own_proposal_score", rules.own_proposal_score, WakeRules().own_proposal_score);
+  write_later(json, "near_misses_max", rules.near_misses_max, WakeRules().near_misses_max);
+  write_later(json, "near_misses_within_ms", rules.near_misses_within_ms, WakeRules().near_misses_within_ms);
+  write_later(json, "back_off_ms", rules.back_off_ms, WakeRules().back_off_ms);
 }
 inline void from_json(const nlohmann::json& json, WakeRules& rules) {
   json.at("proposal_score").get_to(rules.proposal_score);
@@ -86,6 +89,9 @@ inline void from_json(const nlohmann::json& json, WakeRules& rules) {
   json.at("rival_log_prob_milli_max").get_to(rules.rival_log_prob_milli_max);
   json.at("tone").get_to(rules.tone);
   read_later(json, "own_proposal_score", rules.own_proposal_score);
+  read_later(json, "near_misses_max", rules.near_misses_max);
+  read_later(json, "near_misses_within_ms", rules.near_misses_within_ms);
+  read_later(json, "back_off_ms", rules.back_off_ms);
 }
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointRules, complete_ms, can_go_on_ms, incomplete_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RequestRules, matching, start_within_ms, end_within_ms, confidence_min,

@@ -31,7 +31,8 @@ inline constexpr std::array<std::string_view, 2> kCargoNames = {"after-confirm",
 template <typename Rules, typename Visitor>
 void visit_wake(Rules& rules, Visitor& visit) {
   auto& [proposal_score, own_proposal_score, second_look, look_after_ms, lead_ms_max, distance_max,
-         forced_log_prob_milli_min, rival_log_prob_milli_max, tone] = rules;
+         forced_log_prob_milli_min, rival_log_prob_milli_max, tone, near_misses_max, near_misses_within_ms,
+         back_off_ms] = rules;
   visit.section("wake");
   visit.integer("proposal_score", proposal_score, 0, kShareMax);
   visit.integer("own_proposal_score", own_proposal_score, 1, kNoProposal);
@@ -42,6 +43,9 @@ void visit_wake(Rules& rules, Visitor& visit) {
   visit.integer("forced_log_prob_milli_min", forced_log_prob_milli_min, kLogProbMilliMin, 0);
   visit.integer("rival_log_prob_milli_max", rival_log_prob_milli_max, kLogProbMilliMin, 0);
   visit.boolean("tone", tone);
+  visit.integer("near_misses_max", near_misses_max, 0, kNearMissesMax);
+  visit.integer("near_misses_within_ms", near_misses_within_ms, 0, kPolicyMsMax);
+  visit.integer("back_off_ms", back_off_ms, 0, kPolicyMsMax);
 }
 
 template <typename Rules, typename Visitor>

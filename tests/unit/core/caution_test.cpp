@@ -44,6 +44,25 @@ int prompts_of(const Script& script, Prompt wanted) {
   return static_cast<int>(std::count(said.begin(), said.end(), wanted));
 }
 
+TEST(Caution, AfterManyNearMissesNothingWakesForAWhile) {
+  Policy policy = cautious();
+  policy.wake.near_misses_max = 4;
+  policy.wake.near_misses_within_ms = 300'000;
+  policy.wake.back_off_ms = 60'000;
+  Script script(policy);
+  for (int i = 0; i < 4; ++i) stumble(script);
+  script.say("Alexa turn on the kitchen light", {.wake = true});
+  ASSERT_NE(script.last_gate(Gate::kWake), nullptr);
+  EXPECT_EQ(script.last_gate(Gate::kWake)->reason, Reason::kWakeTooOften);
+  EXPECT_EQ(script.count<SetDevice>(), 0);
+  EXPECT_EQ(count_near_misses(script.state()), 4) << "the wait must not prolong itself";
+
+  script.wait(61'000);
+  script.say("Alexa turn on the kitchen light", {.wake = true});
+  EXPECT_TRUE(script.last_gate(Gate::kWake)->passed());
+  EXPECT_EQ(script.count<SetDevice>(), 1);
+}
+
 TEST(Caution, AfterNearMissesOnlyAChallengeConfirms) {
   Script script(cautious());
   for (int i = 0; i < 3; ++i) stumble(script);

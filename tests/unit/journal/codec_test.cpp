@@ -67,6 +67,8 @@ TEST(Codec, NoFieldOfAnEventIsForgotten) {
 TEST(Codec, APolicyOfTheFirstVersionReadsAndComesOutTheSame) {
   auto changed = std::get<PolicyChanged>(example_bodies().front());
   changed.policy.wake.own_proposal_score = kNoProposal;
+  changed.policy.wake.near_misses_max = 0;
+  changed.policy.wake.near_misses_within_ms = changed.policy.wake.back_off_ms = 0;
   changed.policy.hold.thin_hold_ms = 0;
   changed.policy.hold.trial = false;
   changed.policy.caution = CautionRules();
@@ -75,8 +77,8 @@ TEST(Codec, APolicyOfTheFirstVersionReadsAndComesOutTheSame) {
   changed.policy.open = OpenRules();
   changed.policy.risk = RiskRules();
   const std::string line = encode_event({1, 0, changed});
-  for (const char* later :
-       {"own_proposal_score", "thin_hold_ms", "trial", "caution", "heard_in_room", "require_voice", "risk"})
+  for (const char* later : {"own_proposal_score", "back_off", "near_misses_max", "thin_hold_ms", "trial",
+                            "caution", "heard_in_room", "require_voice", "risk"})
     EXPECT_EQ(line.find(later), std::string::npos) << later;
   const auto read = decode_event(line);
   ASSERT_TRUE(read.ok());

@@ -34,7 +34,7 @@ Policy example_policy() {
   policy.name = "example";
   policy.version = 7;
   policy.live = false;
-  policy.wake = {501, 602, false, 702, 1503, 304, -4005, -1006, false};
+  policy.wake = {501, 602, false, 702, 1503, 304, -4005, -1006, false, 8, 300'001, 60'002};
   policy.endpoint = {511, 1012, 1413};
   policy.request = {Matching::kNearest, 1021, 8022, 623, 254, 25};
   policy.contact = {Matching::kNearest, false, 5031, 8032, 233, 204, 5};
