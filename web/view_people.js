@@ -73,6 +73,25 @@ async function switchOn(context) {
   }
 }
 
+async function release(context) {
+  try {
+    await api.post("/api/comms/release", {});
+    toast(words.isReleased);
+  } catch (error) {
+    context.trouble(error);
+  }
+}
+
+function releaser(context) {
+  return h(
+    "p.soft",
+    {},
+    words.releaseLead,
+    " ",
+    h("button.quiet", { id: "release", type: "button", onclick: () => release(context) }, words.release),
+  );
+}
+
 function importer(context, reload) {
   const input = h("input.unseen", {
     type: "file",
@@ -130,6 +149,7 @@ export async function viewPeople(place, context) {
           {},
           h("h2", { id: "comms-title" }, words.comms),
           h("p", {}, communications ? words.commsOn : words.commsOff),
+          communications && !atHome ? releaser(context) : null,
         ),
         communications
           ? h(

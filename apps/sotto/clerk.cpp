@@ -291,6 +291,10 @@ const std::map<std::string, Answer>& answers() {
              run(q, {"contacts", "import", "--json", "--", "/dev/stdin"}, kLater, q.text("cards")));
        }},
       {"comms", switch_communications},
+      {"release",
+       [](const Question& q) {
+         return as_object(run(q, {"comms", "release", "--json"}));
+       }},
       {"safety", safety_facts},
       {"verify",
        [](const Question& q) {

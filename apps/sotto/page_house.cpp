@@ -138,6 +138,9 @@ Result<std::string> PageHouse::import_contacts(const std::string& vcards) {
 Result<std::string> PageHouse::switch_communications(bool on) {
   return ask(parts_.clerks, {{"call", "comms"}, {"on", on}});
 }
+Result<std::string> PageHouse::release_sending() {
+  return ask(parts_.clerks, {{"call", "release"}});
+}
 
 Result<std::string> PageHouse::safety() {
   return ask(parts_.clerks, {{"call", "safety"}});

@@ -80,6 +80,8 @@ class House {
   [[nodiscard]] virtual Result<std::string> allow_contact(const std::string& name, bool allowed) = 0;
   [[nodiscard]] virtual Result<std::string> import_contacts(const std::string& vcards) = 0;
   [[nodiscard]] virtual Result<std::string> switch_communications(bool on) = 0;
+  // Ends the lock that many near-misses put on sending.
+  [[nodiscard]] virtual Result<std::string> release_sending() = 0;
 
   [[nodiscard]] virtual Result<std::string> safety() = 0;
   [[nodiscard]] virtual Result<std::string> verify_journal() = 0;  // slow

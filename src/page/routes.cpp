@@ -197,6 +197,8 @@ constexpr std::array kRoutes = {
           nullptr},
     Route{"POST", "/api/comms", RouteKind::kChange, FromHome::kIfLess, kFormBytes, false, ask_comms, nullptr,
           switches_off},
+    Route{"POST", "/api/comms/release", RouteKind::kChange, FromHome::kNever, kFormBytes, false,
+          [](House& house, const RouteCall&) { return house.release_sending(); }, nullptr},
     Route{"GET", "/api/safety", RouteKind::kFacts, FromHome::kAlways, 0, false,
           [](House& house, const RouteCall&) { return house.safety(); }, nullptr},
     Route{"POST", "/api/safety/verify", RouteKind::kChange, FromHome::kAlways, kFormBytes, true,

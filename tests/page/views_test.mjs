@@ -277,6 +277,9 @@ test("people are allowed one by one, and all communications go with one switch",
   });
   await askedFor("import 24");
   await page.waitForSelector(".toast:has-text('2 contacts added')");
+  await page.click("#release");
+  await askedFor("release");
+  await page.waitForSelector(".toast:has-text('released')");
   await page.click("#comms-off");
   await page.waitForSelector("dialog:has-text('forgets 4 contacts')");
   await page.click("dialog >> text=Switch off and forget");

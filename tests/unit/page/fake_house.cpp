@@ -104,6 +104,9 @@ Result<std::string> FakeHouse::import_contacts(const std::string& vcards) {
 Result<std::string> FakeHouse::switch_communications(bool on) {
   return take("comms", yes_no(on));
 }
+Result<std::string> FakeHouse::release_sending() {
+  return take("release");
+}
 Result<std::string> FakeHouse::safety() {
   return take("safety");
 }

@@ -37,6 +37,7 @@ class FakeHouse final : public House {
   [[nodiscard]] Result<std::string> allow_contact(const std::string& name, bool allowed) override;
   [[nodiscard]] Result<std::string> import_contacts(const std::string& vcards) override;
   [[nodiscard]] Result<std::string> switch_communications(bool on) override;
+  [[nodiscard]] Result<std::string> release_sending() override;
   [[nodiscard]] Result<std::string> safety() override;
   [[nodiscard]] Result<std::string> verify_journal() override;
   [[nodiscard]] Result<std::string> examine() override;

@@ -148,6 +148,7 @@ const std::multimap<std::string, Right>& rights() {
       {"POST /api/comms", {R"({"on":false})", true}},
       {"POST /api/comms", {R"({"on":true})", false}},
       {"POST /api/comms", {"", false}},
+      {"POST /api/comms/release", {"", false}},
       {"GET /api/safety", {"", true}},
       {"POST /api/safety/verify", {"", true}},
       {"POST /api/safety/doctor", {"", true}},

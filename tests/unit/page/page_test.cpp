@@ -240,14 +240,16 @@ TEST_F(PageTest, AsksTheHouseWhatWasMeant) {
   EXPECT_EQ(post("/api/devices", R"({"device":"door","command":"unlock","approved":true})"), 200);
   EXPECT_EQ(post("/api/people/allow", R"({"name":"Maria Alvarez","allowed":true})"), 200);
   EXPECT_EQ(post("/api/comms", R"({"on":false})"), 200);
+  EXPECT_EQ(post("/api/comms/release", ""), 200);
   EXPECT_EQ(ask(signed_in(request("DELETE", "/api/history/14"))).status, 200);
   EXPECT_EQ(ask(signed_in(request("GET", "/api/history/14/what-if?policy=portland-2018"))).status, 200);
   EXPECT_EQ(ask(signed_in(request("GET", "/api/history?gate=wake&verdict=refuse&count=5&all=1"))).status,
             200);
-  EXPECT_EQ(house_.asked(), (std::vector<std::string>{
-                                "mute true", "stop", "cancel 7", "approve 7 false", "order lamp on 0 false",
-                                "order door unlock 0 true", "allow Maria Alvarez true", "comms false",
-                                "forget 14", "what_if 14 portland-2018", "history wake/refuse/5/true"}));
+  EXPECT_EQ(house_.asked(),
+            (std::vector<std::string>{"mute true", "stop", "cancel 7", "approve 7 false",
+                                      "order lamp on 0 false", "order door unlock 0 true",
+                                      "allow Maria Alvarez true", "comms false", "release", "forget 14",
+                                      "what_if 14 portland-2018", "history wake/refuse/5/true"}));
 }
 
 TEST_F(PageTest, AsksTheHouseNothingThatIsNotClear) {
