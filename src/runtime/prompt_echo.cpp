@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/fourier.hpp"
+#include "runtime/fourier.hpp"
 
 namespace sotto {
 namespace {

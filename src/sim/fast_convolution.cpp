@@ -5,7 +5,7 @@
 #include <complex>
 #include <cstddef>
 
-#include "base/fourier.hpp"
+#include "runtime/fourier.hpp"
 
 namespace sotto {
 

@@ -1,4 +1,4 @@
-#include "base/fourier.hpp"
+#include "runtime/fourier.hpp"
 
 #include <bit>
 #include <cmath>
