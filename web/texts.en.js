@@ -306,7 +306,7 @@ export const texts = {
     notMet: "not met",
   },
   home: {
-    lead: "Every device that has described itself, and what it last said. Nothing is unlocked or opened from here.",
+    lead: "Every device that has described itself, and what it last said. What unlocks or opens is asked about again.",
     emptyTitle: "No devices yet",
     emptyLead: "Name a broker in sotto.toml under [mqtt], or start a house to try: sotto home.",
     elsewhere: "Elsewhere",
