@@ -46,11 +46,9 @@ std::size_t greeting_words(const Vocabulary& vocabulary, const std::vector<Word>
                      });
 }
 
-// With and without a greeting before it.
-Prefix best_beginning(const Vocabulary& vocabulary, const std::vector<Word>& words,
-                      const SpokenPhrase& phrase) {
+// With and without the greeting before it.
+Prefix best_beginning(const std::vector<Word>& words, std::size_t greeting, const SpokenPhrase& phrase) {
   const Prefix first = best_prefix(words, 0, phrase);
-  const std::size_t greeting = greeting_words(vocabulary, words);
   if (greeting == 0) return first;
   const Prefix greeted = best_prefix(words, greeting, phrase);
   return greeted.distance < first.distance ? greeted : first;
@@ -118,12 +116,13 @@ WakeFinding judge_wake_proposal(const DialogState& state, const Dialog& dialog) 
 WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Transcript& transcript) {
   const Policy& policy = *state.policy;
   const Vocabulary& vocabulary = *state.vocabulary;
-  const Prefix wake = best_beginning(vocabulary, transcript.words, vocabulary.wake_word);
+  const std::size_t greeting = greeting_words(vocabulary, transcript.words);
+  const Prefix wake = best_beginning(transcript.words, greeting, vocabulary.wake_word);
   const std::int64_t wake_score = forced_score(transcript, wake_texts(vocabulary));
   std::string rival;
   Permille rival_distance = kUnreachable;
   for (const SpokenPhrase& trigger : vocabulary.triggers) {
-    const Permille distance = best_beginning(vocabulary, transcript.words, trigger).distance;
+    const Permille distance = best_beginning(transcript.words, greeting, trigger).distance;
     if (distance >= rival_distance) continue;
     rival_distance = distance;
     rival = trigger.text;
@@ -156,7 +155,9 @@ WakeFinding judge_wake(const DialogState& state, const Dialog& dialog, const Tra
 }
 
 std::size_t count_wake_words(const DialogState& state, const Transcript& transcript) {
-  const Prefix wake = best_beginning(*state.vocabulary, transcript.words, state.vocabulary->wake_word);
+  const Vocabulary& vocabulary = *state.vocabulary;
+  const std::size_t greeting = greeting_words(vocabulary, transcript.words);
+  const Prefix wake = best_beginning(transcript.words, greeting, vocabulary.wake_word);
   return wake.distance <= state.policy->wake.distance_max ? wake.words : 0;
 }
 
