@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "unit/page/asking.hpp"
 #include "unit/page/doubles.hpp"
 #include "unit/page/fake_house.hpp"
 
@@ -46,28 +47,7 @@ class PageTest : public testing::Test {
     return request;
   }
 
-  static void set(WebRequest& request, const std::string& name, const std::string& value) {
-    std::erase_if(request.headers, [&name](const auto& header) { return header.first == name; });
-    if (!value.empty()) request.headers.emplace_back(name, value);
-  }
-
-  // As a server does it.
-  WebResponse ask(WebRequest request) {
-    WebAdmission admission = page_.admit(request);
-    if (auto* refused = std::get_if<WebResponse>(&admission)) return *refused;
-    if (request.body.size() > std::get<std::size_t>(admission)) return page_.refusal(413);
-    WebAnswer answer = page_.answer(std::move(request));
-    if (auto* work = std::get_if<WebWork>(&answer)) return work->run();
-    if (auto* stream = std::get_if<WebStream>(&answer)) return stream->response;
-    return std::get<WebResponse>(answer);
-  }
-
-  static std::string header(const WebResponse& response, const std::string& name) {
-    for (const auto& [key, value] : response.headers) {
-      if (key == name) return value;
-    }
-    return {};
-  }
+  WebResponse ask(WebRequest request) { return sotto::ask(page_, std::move(request)); }
 
   std::string sign_in() {
     const WebResponse response =

@@ -9,28 +9,17 @@
 #include <cmath>
 #include <cstdint>
 
-#include "adapters/samplerate/samplerate_resampler.hpp"
-#include "adapters/sndfile/sound_file.hpp"
 #include "base/units.hpp"
 #include "ports/voice_activity.hpp"
 #include "runtime/echo_free.hpp"
 #include "sim/fast_convolution.hpp"
 #include "sim/room_impulse.hpp"
+#include "spoken.hpp"
 
 namespace sotto {
 namespace {
 
-using Sound = std::vector<float>;
-
 constexpr auto kRate = static_cast<std::size_t>(kSampleRate);
-
-Sound said(const std::string& name) {
-  auto sound = read_sound_file(
-      std::string(SOTTO_SOURCE_DIR) + "/scenes/said/" + name,
-      [](int from, int to) { return make_good_resampler(from, to); }, 60);
-  EXPECT_TRUE(sound.ok());
-  return sound ? std::move(sound).value() : Sound();
-}
 
 Sound repeated(const Sound& sound, std::size_t length) {
   Sound long_one;

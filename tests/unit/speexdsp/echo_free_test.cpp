@@ -9,24 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/samplerate/samplerate_resampler.hpp"
-#include "adapters/sndfile/sound_file.hpp"
 #include "ports/voice_activity.hpp"
+#include "spoken.hpp"
 
 namespace sotto {
 namespace {
 
-using Sound = std::vector<float>;
-
 constexpr SampleCount kDelay = to_samples(300);
-
-Sound prompt() {
-  auto sound = read_sound_file(
-      std::string(SOTTO_SOURCE_DIR) + "/scenes/said/emma-to-maria.flac",
-      [](int from, int to) { return make_good_resampler(from, to); }, 60);
-  EXPECT_TRUE(sound.ok());
-  return sound ? std::move(sound).value() : Sound();
-}
 
 // The loudspeaker says that it is done when its last sample has left; the microphone hears it 300 ms later.
 class Room final : public AudioSource, public AudioSink {

@@ -8,27 +8,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "adapters/samplerate/samplerate_resampler.hpp"
-#include "adapters/sndfile/sound_file.hpp"
 #include "sim/fast_convolution.hpp"
 #include "sim/room_impulse.hpp"
+#include "spoken.hpp"
 
 namespace sotto {
 namespace {
-
-using Sound = std::vector<float>;
-
-Sound said(const std::string& name) {
-  auto sound = read_sound_file(
-      std::string(SOTTO_SOURCE_DIR) + "/scenes/said/" + name,
-      [](int from, int to) { return make_good_resampler(from, to); }, 60);
-  EXPECT_TRUE(sound.ok());
-  return sound ? std::move(sound).value() : Sound();
-}
-
-Sound prompt() {
-  return said("emma-to-maria.flac");
-}
 
 double energy(const Sound& sound) {
   double sum = 0;
