@@ -3,9 +3,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "runtime/private_file.hpp"
 #include "sotto/hands_page.hpp"
 #include "sotto/page_commands.hpp"
+#include "sotto/secret_text.hpp"
 
 namespace sotto {
 namespace {
@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t kLinkBytesMax = 1024;
 
 int run(const Common& common) {
-  const auto bytes = read_private_file(page_link_file(), kLinkBytesMax);
-  if (!bytes && bytes.error().code == ErrorCode::kFileMissing) {
+  const auto text = read_secret_text(page_link_file(), kLinkBytesMax);
+  if (!text && text.error().code == ErrorCode::kFileMissing) {
     std::cerr << "sotto: there is no page: start sotto run\n";
     return 1;
   }
-  if (!bytes) return fail(bytes.error());
-  std::string link(bytes.value().begin(), bytes.value().end());
+  if (!text) return fail(text.error());
+  std::string link = text.value();
   while (link.ends_with('\n')) link.pop_back();
   if (common.json) {
     std::cout << nlohmann::ordered_json({{"type", "page"}, {"link", link}}).dump() << '\n';

@@ -11,12 +11,12 @@
 #include "adapters/posix/system_clock.hpp"
 #include "adapters/sodium/random_bytes.hpp"
 #include "adapters/sodium/sha256.hpp"
-#include "runtime/private_file.hpp"
 #include "runtime/voice_store.hpp"
 #include "sotto/channels.hpp"
 #include "sotto/journaling.hpp"
 #include "sotto/mute_switch.hpp"
 #include "sotto/paths.hpp"
+#include "sotto/secret_text.hpp"
 #include "sotto/voices_of_run.hpp"
 
 namespace sotto {
@@ -34,18 +34,14 @@ std::filesystem::path sessions_file() {
 }
 
 std::string saved_sessions() {
-  const auto bytes = read_private_file(sessions_file(), kSessionsBytesMax);
-  return bytes ? std::string(bytes.value().begin(), bytes.value().end()) : std::string();
+  auto text = read_secret_text(sessions_file(), kSessionsBytesMax);
+  return text ? std::move(text).value() : std::string();
 }
 
 // A browser that is not remembered opens the link again; that is no reason to stop.
 void write_secret(const std::filesystem::path& file, const std::string& text) {
-  const auto made = make_private_folder(file.parent_path());
-  const auto written =
-      made ? write_private_file(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                                WhenPresent::kReplace)
-           : made;
-  if (!written) std::cerr << "sotto: " << written.error().line() << std::endl;
+  if (const auto written = write_secret_text(file, text); !written)
+    std::cerr << "sotto: " << written.error().line() << std::endl;
 }
 
 std::filesystem::path data_of(const Common& common) {
@@ -54,8 +50,8 @@ std::filesystem::path data_of(const Common& common) {
 
 // It opens nothing any more. That of a later run stays.
 void forget_link(const std::string& link) {
-  const auto bytes = read_private_file(page_link_file(), kLinkBytesMax);
-  if (!bytes || std::string(bytes.value().begin(), bytes.value().end()) != link) return;
+  const auto there = read_secret_text(page_link_file(), kLinkBytesMax);
+  if (!there || there.value() != link) return;
   std::error_code ignored;
   std::filesystem::remove(page_link_file(), ignored);
 }

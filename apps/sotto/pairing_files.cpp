@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
-#include "runtime/private_file.hpp"
+#include "sotto/secret_text.hpp"
 
 namespace sotto {
 namespace {
@@ -15,15 +15,7 @@ constexpr std::size_t kBytesMax = 16 * 1024;
 constexpr std::size_t kFilesMax = 4 * kPairedMax;
 
 Result<std::string> read_text(const fs::path& file) {
-  const auto bytes = read_private_file(file, kBytesMax);
-  if (!bytes) return bytes.error();
-  return std::string(bytes.value().begin(), bytes.value().end());
-}
-
-Result<void> write_text(const fs::path& file, const std::string& text) {
-  if (auto made = make_private_folder(file.parent_path()); !made) return made;
-  return write_private_file(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                            WhenPresent::kReplace);
+  return read_secret_text(file, kBytesMax);
 }
 
 // What is not there is gone already.
@@ -49,8 +41,8 @@ Result<Certificate> PairingFiles::certificate_or_new(const CertificateRequest& r
   if (there || there.error().code != ErrorCode::kFileMissing) return there;
   auto made = make_certificate(request);
   if (!made) return made;
-  if (auto written = write_text(key_file(), made.value().key_pem); !written) return written.error();
-  if (auto written = write_text(certificate_file(), made.value().certificate_pem); !written)
+  if (auto written = write_secret_text(key_file(), made.value().key_pem); !written) return written.error();
+  if (auto written = write_secret_text(certificate_file(), made.value().certificate_pem); !written)
     return written.error();
   return made;
 }
@@ -61,7 +53,7 @@ std::optional<PairingOffer> PairingFiles::offer() const {
 }
 
 Result<void> PairingFiles::write_offer(const PairingOffer& offer) const {
-  return write_text(offer_file(), format_pairing(offer));
+  return write_secret_text(offer_file(), format_pairing(offer));
 }
 
 bool PairingFiles::count_try(const PairingOffer& offer) const {
@@ -91,7 +83,7 @@ std::vector<PairedDevice> PairingFiles::devices() const {
 }
 
 Result<void> PairingFiles::add(const PairedDevice& device) const {
-  return write_text(devices_folder() / device.hash, format_paired(device));
+  return write_secret_text(devices_folder() / device.hash, format_paired(device));
 }
 
 Result<void> PairingFiles::remove(const std::string& hash) const {
@@ -107,7 +99,7 @@ std::optional<std::string> PairingFiles::place() const {
 }
 
 Result<void> PairingFiles::write_place(const std::string& place) const {
-  return write_text(place_file(), place + "\n");
+  return write_secret_text(place_file(), place + "\n");
 }
 
 void PairingFiles::remove_place() const {

@@ -11,8 +11,6 @@
 namespace sotto {
 namespace {
 
-constexpr std::size_t kHashDigits = 64;
-
 bool is_made_of(std::string_view text, std::string_view letters) {
   return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
 }
@@ -84,7 +82,7 @@ std::optional<PairedDevice> parse_paired(std::string_view hash, std::string_view
   text = without_line_end(text);
   PairedDevice device;
   device.hash = std::string(hash);
-  const bool fine = hash.size() == kHashDigits && is_made_of(hash, "0123456789abcdef") &&
+  const bool fine = is_cookie_hash(hash) &&
                     take_number(text, device.paired_ms) && take_number(text, device.ends_ms) && text.empty();
   return fine ? std::optional(device) : std::nullopt;
 }

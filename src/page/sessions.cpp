@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t kHashDigits = 64;
 
-bool is_hash(std::string_view text) {
+}  // namespace
+
+bool is_cookie_hash(std::string_view text) {
   return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
-
-}  // namespace
 
 std::string new_secret(RandomFunction random) {
   std::array<std::uint8_t, 32> bytes{};
@@ -36,7 +36,7 @@ Sessions::Sessions(SessionsOptions options) : options_(std::move(options)) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
     const std::size_t blank = line.find(' ');
     Session session{std::string(line.substr(0, blank)), 0};
-    if (blank == std::string_view::npos || !is_hash(session.hash)) continue;
+    if (blank == std::string_view::npos || !is_cookie_hash(session.hash)) continue;
     const std::string_view number = line.substr(blank + 1);
     const auto read = std::from_chars(number.data(), number.data() + number.size(), session.ends_ms);
     if (read.ec == std::errc() && read.ptr == number.data() + number.size()) sessions_.push_back(session);

@@ -24,6 +24,9 @@ using RandomFunction = void (*)(std::span<std::uint8_t> bytes);
 // 32 random bytes in the letters of base64url: 256 bits, of which none can be guessed.
 [[nodiscard]] std::string new_secret(RandomFunction random);
 
+// Whether the text can be the hash of a cookie, as it is kept: 64 hexadecimal digits, small letters.
+[[nodiscard]] bool is_cookie_hash(std::string_view text);
+
 inline constexpr std::int64_t kSessionMs = std::int64_t{30} * 24 * 3600 * 1000;
 inline constexpr std::size_t kSessionsMax = 16;  // browsers; the oldest makes room
 
