@@ -82,8 +82,8 @@ std::optional<PairedDevice> parse_paired(std::string_view hash, std::string_view
   text = without_line_end(text);
   PairedDevice device;
   device.hash = std::string(hash);
-  const bool fine = is_cookie_hash(hash) &&
-                    take_number(text, device.paired_ms) && take_number(text, device.ends_ms) && text.empty();
+  const bool fine = is_cookie_hash(hash) && take_number(text, device.paired_ms) &&
+                    take_number(text, device.ends_ms) && text.empty();
   return fine ? std::optional(device) : std::nullopt;
 }
 
